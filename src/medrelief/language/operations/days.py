@@ -1,0 +1,151 @@
+"""Words about dates: year, year_start, year_end, add_years, add_months, age, as_text."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from medrelief.facts.kinds import Kind
+from medrelief.language.operations.base import Manual, Operation, exactly, no_bounds
+from medrelief.language.ranges import Range
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from medrelief.language.operations.base import Exprs, Ranges
+
+
+def moved(day: date, months: int) -> date:
+    """A day some months away, clipped to the month's end."""
+    from calendar import monthrange
+
+    total = day.year * 12 + day.month - 1 + months
+    year, month = divmod(total, 12)
+    if not date.min.year <= year <= date.max.year:
+        return date.max if months > 0 else date.min
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def full_years(birth: date, on: date) -> int:
+    """Completed years; who is born on 29 February completes one on 1 March of other years."""
+    return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
+
+
+YEAR = Operation(
+    "year",
+    "a date",
+    Manual("年份", "the calendar year", "year(claim.date)"),
+    exactly(Kind.DATE, gives=Kind.COUNT),
+    lambda day: day.year,
+    lambda _: Range(0, 1, 9999),
+    lambda exprs, _ranges, _out: exprs[0].dt.year().cast(_int64()),
+)
+
+
+def _int64() -> type[pl.Int64]:
+    import polars as pl
+
+    return pl.Int64
+
+
+def _start_column(exprs: Exprs, _ranges: Ranges, _out: Range | None) -> pl.Expr:
+    import polars as pl
+
+    return pl.date(exprs[0].dt.year(), 1, 1)
+
+
+def _end_column(exprs: Exprs, _ranges: Ranges, _out: Range | None) -> pl.Expr:
+    import polars as pl
+
+    return pl.date(exprs[0].dt.year(), 12, 31)
+
+
+YEAR_START = Operation(
+    "year_start",
+    "a date",
+    Manual("当年1月1日", "1 January of its year", "year_start(claim.date)"),
+    exactly(Kind.DATE, gives=Kind.DATE),
+    lambda day: date(day.year, 1, 1),
+    no_bounds,
+    _start_column,
+)
+YEAR_END = Operation(
+    "year_end",
+    "a date",
+    Manual("当年12月31日", "31 December of its year", "year_end(claim.date)"),
+    exactly(Kind.DATE, gives=Kind.DATE),
+    lambda day: date(day.year, 12, 31),
+    no_bounds,
+    _end_column,
+)
+
+
+def _moved_column(exprs: Exprs, months: pl.Expr) -> pl.Expr:
+    import polars as pl
+
+    day = exprs[0]
+    total = day.dt.year().cast(pl.Int64) * 12 + day.dt.month().cast(pl.Int64) - 1 + months
+    first = pl.date(total // 12, total % 12 + 1, 1)
+    last = first.dt.month_end().dt.day().cast(pl.Int64)
+    wanted = day.dt.day().cast(pl.Int64)
+    clipped = pl.when(wanted <= last).then(wanted).when(wanted > last).then(last)
+    return pl.date(total // 12, total % 12 + 1, clipped)
+
+
+ADD_YEARS = Operation(
+    "add_years",
+    "a date and a count",
+    Manual("若干年后的同日", "the same day some years on", "add_years(claim.operation_date, 1)"),
+    exactly(Kind.DATE, Kind.COUNT, gives=Kind.DATE),
+    lambda day, years: moved(day, 12 * years),
+    no_bounds,
+    lambda exprs, _ranges, _out: _moved_column(exprs, exprs[1] * 12),
+)
+ADD_MONTHS = Operation(
+    "add_months",
+    "a date and a count",
+    Manual("若干月后的同日", "the same day some months on", "add_months(claim.date, 1)"),
+    exactly(Kind.DATE, Kind.COUNT, gives=Kind.DATE),
+    moved,
+    no_bounds,
+    lambda exprs, _ranges, _out: _moved_column(exprs, exprs[1]),
+)
+
+
+def _age_column(exprs: Exprs, _ranges: Ranges, _out: Range | None) -> pl.Expr:
+    import polars as pl
+
+    def ordinal(day: pl.Expr) -> pl.Expr:
+        return day.dt.month().cast(pl.Int64) * 100 + day.dt.day().cast(pl.Int64)
+
+    birth, on = exprs
+    years = on.dt.year().cast(pl.Int64) - birth.dt.year().cast(pl.Int64)
+    return years - (ordinal(on) < ordinal(birth)).cast(pl.Int64)
+
+
+AGE = Operation(
+    "age",
+    "two dates: of birth, and of the day in question",
+    Manual("周岁", "completed years", "age(person.birth_date, claim.date)"),
+    exactly(Kind.DATE, Kind.DATE, gives=Kind.COUNT),
+    full_years,
+    lambda _: Range(0, -9999, 9999),
+    _age_column,
+)
+
+
+def _text_column(exprs: Exprs, _ranges: Ranges, _out: Range | None) -> pl.Expr:
+    import polars as pl
+
+    return exprs[0].cast(pl.String)
+
+
+AS_TEXT = Operation(
+    "as_text",
+    "a count",
+    Manual("数字文本", "the digits, to look a year up in a set", "as_text(year(claim.date))"),
+    exactly(Kind.COUNT, gives=Kind.TEXT),
+    str,
+    no_bounds,
+    _text_column,
+)
