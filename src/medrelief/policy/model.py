@@ -59,8 +59,6 @@ class Formula:
         return Place(found.file, found.line, found.column + offset - found_offset, length)
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """A dated value with a clause; `values` is empty where the text leaves it to others.

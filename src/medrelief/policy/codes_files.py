@@ -1,0 +1,112 @@
+"""MR0xx: files and YAML.  See `codes.py`."""
+
+from __future__ import annotations
+
+from medrelief.policy.codes import Code
+
+FILES = (
+    Code(
+        "MR001",
+        "A file of the pack is missing",
+        "the file is not there",
+        "A pack is policy.yaml, diseases.yaml where it names diseases, clauses.yaml and cases.yaml.",
+        "a folder with policy.yaml only",
+        "a folder with policy.yaml and clauses.yaml",
+    ),
+    Code(
+        "MR002",
+        "A file is too large",
+        "the file has {size} bytes, more than the {most} a pack file may have",
+        "A pack is written and read by people; a huge file is a mistake or an attack.",
+        "a policy.yaml of 3 MB",
+        "a policy.yaml of 30 kB",
+    ),
+    Code(
+        "MR003",
+        "A file is not UTF-8",
+        "the bytes from here on are not UTF-8",
+        "Labels are matched letter by letter, so that a wrong encoding must never pass unseen.",
+        "a file saved as GB18030",
+        "the same file saved as UTF-8",
+    ),
+    Code(
+        "MR004",
+        "The YAML cannot be parsed",
+        "{fact}",
+        "The commonest cause is `: ` or ` #` inside a formula, which YAML takes for its own.",
+        "is_high: by_reading(mode, a: 1, b: 2)",
+        'is_high: "by_reading(mode, a: 1, b: 2)"',
+    ),
+    Code(
+        "MR005",
+        "A character that cannot be seen",
+        "the character U+{code} stands here",
+        "Tabs and control characters move columns, so that no message could point at the right place.",
+        "<tab>kind: ratio",
+        "  kind: ratio",
+    ),
+    Code(
+        "MR006",
+        "An anchor or an alias",
+        "an anchor or an alias stands here",
+        "What a provision says is written where it stands; aliases also allow files that explode.",
+        "cite: &a art-6",
+        "cite: art-6",
+    ),
+    Code(
+        "MR007",
+        "A tag",
+        "the tag '{tag}' stands here",
+        "The pack language decides what kind a value has; YAML never does.",
+        "division: !!str 999999",
+        'division: "999999"',
+    ),
+    Code(
+        "MR008",
+        "More than one document in a file",
+        "a second document begins here",
+        "One file is one document; what follows would not be read.",
+        "pack: a\n---\npack: b",
+        "pack: a",
+    ),
+    Code(
+        "MR009",
+        "Nested too deep",
+        "this is nested deeper than {most} levels",
+        "The pack language needs six levels.",
+        "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]",
+        "items: [registered_poor]",
+    ),
+    Code(
+        "MR010",
+        "Too many parts",
+        "the file has more than {most} parts",
+        "A file that large is generated, not written.",
+        "a list of 60 000 items",
+        "a list of 60 items",
+    ),
+    Code(
+        "MR011",
+        "A key stands twice",
+        "the key '{key}' stands twice in one mapping",
+        "YAML lets the later one win in silence, and a value that everyone reads is not the one that counts.",
+        "kind: ratio\nkind: money",
+        "kind: ratio",
+    ),
+    Code(
+        "MR012",
+        "A key is not a word",
+        "a key is a list or a mapping",
+        "Keys are names.",
+        "[a, b]: 1",
+        "a: 1\nb: 1",
+    ),
+    Code(
+        "MR013",
+        "A file is empty",
+        "the file says nothing",
+        "An empty file would look like a pack without provisions.",
+        "# to be written",
+        "clauses:\n  art-1: {…}",
+    ),
+)
