@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from medrelief.policy.codes import Severity, code_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from medrelief.policy.model import Place
 
@@ -69,6 +69,17 @@ def fault(
     code: str, place: Place, *, labels: tuple[Label, ...] = (), hint: str = "", **words: object
 ) -> Diagnostic:
     """The diagnostic of that code, its registered sentence filled with `words`."""
+    return filled(code, place, words, labels, hint)
+
+
+def filled(
+    code: str,
+    place: Place,
+    words: Mapping[str, object],
+    labels: tuple[Label, ...] = (),
+    hint: str = "",
+) -> Diagnostic:
+    """Like `fault`, for words that come as a mapping."""
     return Diagnostic(code, place, code_of(code).message.format_map(words), labels, hint)
 
 

@@ -1,0 +1,265 @@
+"""Which keys each part of a pack has, what stands under them, and which must be there.
+
+Why: the reader, the JSON schema for editors and the hints of messages use one
+account of the format.  Must never: read anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from medrelief.facts.columns import FUNDS
+from medrelief.facts.kinds import Kind
+
+
+class Holds(StrEnum):
+    """What stands under a key."""
+
+    TEXT = "a text"
+    NAME = "a name"
+    SENTENCE = "a sentence in zh and en"
+    FORMULA = "a formula"
+    FORMULAS = "a list of formulas"
+    NAMES = "a list of names"
+    CITE = "a clause id or a list of them"
+    DATE = "a date"
+    FLAG = "true or false"
+    WORD = "one of a few words"
+    VALUES = "a mapping of dates to values"
+    ITEMS = "a list of items"
+    PART = "a mapping"
+    NAMED = "a mapping of names"
+    TEXTS = "a list of texts"
+    PARTS = "a list of mappings"
+    CELLS = "a mapping of columns to cells"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of a part; `of` is the part that stands under it, `words` the allowed words."""
+
+    name: str
+    holds: Holds
+    required: bool = False
+    of: str = ""
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One part of a pack."""
+
+    name: str
+    what: str
+    keys: tuple[Key, ...]
+
+    def names(self) -> tuple[str, ...]:
+        """All its keys."""
+        return tuple(key.name for key in self.keys)
+
+    def required(self) -> tuple[str, ...]:
+        """The keys that must be there."""
+        return tuple(key.name for key in self.keys if key.required)
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """The closed list of words under one of its keys."""
+        return next(key.words for key in self.keys if key.name == name)
+
+
+LIST_KINDS = ("disease", "identity", "paper", "facility", "text")
+_CITE = Key("cite", Holds.CITE, required=True)
+_ABOUT = Key("about", Holds.SENTENCE, required=True)
+_SAID_ABOUT = Key("about", Holds.SENTENCE)
+
+
+def shape(name: str) -> Shape:
+    """The part of that name."""
+    return next(part for part in SHAPES if part.name == name)
+
+
+SHAPES = (
+    Shape(
+        "policy",
+        "a policy file",
+        (
+            Key("pack", Holds.NAME, required=True),
+            Key("title", Holds.SENTENCE, required=True),
+            Key("document", Holds.PART, required=True, of="document"),
+            Key("division", Holds.TEXT, required=True),
+            Key("in_force", Holds.PART, required=True, of="in_force"),
+            Key("uses", Holds.NAMES),
+            Key("parameters", Holds.NAMED, of="parameter"),
+            Key("lists", Holds.NAMED, of="list"),
+            Key("readings", Holds.NAMED, of="reading"),
+            Key("definitions", Holds.NAMED, of="definition"),
+            Key("conditions", Holds.NAMED, of="condition"),
+            Key("findings", Holds.NAMED, of="finding"),
+            Key("accumulators", Holds.NAMED, of="accumulator"),
+            Key("benefits", Holds.NAMED, of="benefit"),
+            Key("not_encoded", Holds.NAMED, of="not_encoded"),
+            Key("notes", Holds.PARTS, of="note"),
+        ),
+    ),
+    Shape("diseases", "a file of diseases", (Key("lists", Holds.NAMED, True, of="disease_list"),)),
+    Shape("clauses", "a file of clauses", (Key("clauses", Holds.NAMED, True, of="clause"),)),
+    Shape(
+        "document",
+        "a document",
+        (
+            Key("number", Holds.TEXT, required=True),
+            Key("issued", Holds.DATE),
+            Key("sha256", Holds.TEXT, required=True),
+            Key("file", Holds.TEXT, required=True),
+        ),
+    ),
+    Shape(
+        "in_force",
+        "in_force",
+        (Key("from", Holds.FORMULA, required=True), Key("to", Holds.FORMULA), _CITE),
+    ),
+    Shape(
+        "parameter",
+        "a parameter",
+        (
+            Key("kind", Holds.WORD, required=True, words=tuple(Kind)),
+            _ABOUT,
+            _CITE,
+            Key("values", Holds.VALUES),
+            Key("not_given", Holds.SENTENCE),
+            Key("optional", Holds.FLAG),
+        ),
+    ),
+    Shape(
+        "list",
+        "a list",
+        (
+            Key("of", Holds.WORD, required=True, words=LIST_KINDS),
+            _CITE,
+            Key("items", Holds.ITEMS, required=True),
+            Key("open", Holds.FLAG),
+            _SAID_ABOUT,
+        ),
+    ),
+    Shape(
+        "disease_list",
+        "a list of diseases",
+        (
+            _CITE,
+            _ABOUT,
+            Key("items", Holds.ITEMS, required=True),
+            Key("open", Holds.FLAG),
+        ),
+    ),
+    Shape(
+        "item",
+        "an item",
+        (Key("id", Holds.TEXT, required=True), Key("label", Holds.TEXT)),
+    ),
+    Shape(
+        "reading",
+        "a reading",
+        (
+            _CITE,
+            Key("question", Holds.SENTENCE, required=True),
+            Key("options", Holds.NAMED, required=True),
+        ),
+    ),
+    Shape(
+        "definition",
+        "a definition",
+        (
+            Key("formula", Holds.FORMULA, required=True),
+            _SAID_ABOUT,
+            Key("cite", Holds.CITE),
+        ),
+    ),
+    Shape(
+        "condition",
+        "a condition",
+        (
+            Key("that", Holds.FORMULA, required=True),
+            Key("else", Holds.SENTENCE, required=True),
+            _CITE,
+        ),
+    ),
+    Shape(
+        "finding",
+        "a finding",
+        (
+            Key("when", Holds.FORMULA, required=True),
+            Key("say", Holds.SENTENCE, required=True),
+            _CITE,
+            Key("only", Holds.WORD, words=("granted",)),
+        ),
+    ),
+    Shape(
+        "accumulator",
+        "an accumulator",
+        (_ABOUT, Key("key", Holds.FORMULAS, required=True), _CITE),
+    ),
+    Shape(
+        "benefit",
+        "a benefit",
+        (
+            _ABOUT,
+            _CITE,
+            Key("when", Holds.FORMULA, required=True),
+            Key("require", Holds.NAMES),
+            Key("findings", Holds.NAMES),
+            Key("pay", Holds.NAMED, of="payment", words=FUNDS),
+            Key("yields", Holds.NAMED, of="yield"),
+        ),
+    ),
+    Shape(
+        "payment",
+        "a payment",
+        (
+            _CITE,
+            Key("when", Holds.FORMULA),
+            Key("require", Holds.NAMES),
+            Key("reported", Holds.WORD, words=("stands", "ignored")),
+            Key("amount", Holds.FORMULA, required=True),
+        ),
+    ),
+    Shape(
+        "yield",
+        "an extra column",
+        (
+            _CITE,
+            Key("of", Holds.WORD, words=FUNDS),
+            Key("amount", Holds.FORMULA, required=True),
+            _SAID_ABOUT,
+        ),
+    ),
+    Shape(
+        "not_encoded",
+        "a clause not encoded",
+        (
+            Key("when", Holds.FORMULA, required=True),
+            Key("because", Holds.SENTENCE, required=True),
+            _CITE,
+        ),
+    ),
+    Shape(
+        "note",
+        "a note",
+        (
+            Key("zh", Holds.TEXT, required=True),
+            Key("en", Holds.TEXT, required=True),
+            _CITE,
+        ),
+    ),
+    Shape(
+        "clause",
+        "a clause",
+        (
+            Key("at", Holds.SENTENCE, required=True),
+            Key("gist", Holds.SENTENCE, required=True),
+            Key("implements", Holds.TEXTS),
+            Key("figures", Holds.TEXTS),
+            Key("administrative", Holds.SENTENCE),
+            Key("later", Holds.SENTENCE),
+        ),
+    ),
+)
