@@ -25,7 +25,9 @@ def pieces_of_scalar(
     text: str, style: str, lines: Sequence[str], span: Span, file: str
 ) -> tuple[tuple[int, Place], ...]:
     """Ascending (offset, place) pairs; from `offset` on, the text stands from `place` on."""
-    first, column, _, _ = span
+    first, column, last, _ = span
+    if not style and first == last:
+        return ((0, Place(file, first + 1, column + 1)),)
     if style in {"'", '"'}:
         found = tuple(_quoted(style, lines, span, file))
     elif style in {"|", ">"}:

@@ -104,6 +104,46 @@ SHAPES = (
     Shape("diseases", "a file of diseases", (Key("lists", Holds.NAMED, True, of="disease_list"),)),
     Shape("clauses", "a file of clauses", (Key("clauses", Holds.NAMED, True, of="clause"),)),
     Shape(
+        "overlay",
+        "an overlay",
+        (
+            Key("overlay", Holds.NAME, required=True),
+            Key("policy", Holds.NAME, required=True),
+            Key("parameters", Holds.NAMED, of="parameter_change"),
+            Key("lists", Holds.NAMED, of="list_change"),
+            Key("readings", Holds.NAMED),
+            Key("definitions", Holds.NAMED, of="definition"),
+            Key("conditions", Holds.NAMED, of="condition"),
+            Key("findings", Holds.NAMED, of="finding"),
+            Key("accumulators", Holds.NAMED, of="accumulator"),
+            Key("benefits", Holds.NAMED, of="benefit"),
+            Key("not_encoded", Holds.NAMED, of="not_encoded"),
+            Key("clauses", Holds.NAMED, of="clause"),
+        ),
+    ),
+    Shape(
+        "parameter_change",
+        "a change of a parameter",
+        (
+            Key("kind", Holds.WORD, words=tuple(Kind)),
+            Key("about", Holds.SENTENCE),
+            Key("cite", Holds.CITE),
+            Key("values", Holds.VALUES),
+            Key("optional", Holds.FLAG),
+        ),
+    ),
+    Shape(
+        "list_change",
+        "a change of a list",
+        (
+            Key("of", Holds.WORD, words=LIST_KINDS),
+            Key("cite", Holds.CITE),
+            Key("items", Holds.ITEMS, required=True),
+            Key("open", Holds.FLAG),
+            Key("about", Holds.SENTENCE),
+        ),
+    ),
+    Shape(
         "document",
         "a document",
         (

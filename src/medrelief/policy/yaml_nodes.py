@@ -9,6 +9,7 @@ Must never: give a scalar a type, or build an object.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from medrelief.policy.diagnostics import Diagnostic, Label, PackFaults, fault
@@ -17,7 +18,6 @@ from medrelief.policy.positions import pieces_of_scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 MOST_BYTES = 1_000_000
 MOST_DEPTH = 32
@@ -70,8 +70,17 @@ class MapNode:
 Node = ScalarNode | ListNode | MapNode
 
 
-def read_nodes(path: Path, shown: str) -> Node:
-    """The nodes of a file; `shown` is its name in messages.  Raises `PackFaults`."""
+def shown_path(path: Path) -> str:
+    """The path as messages show it: from the current folder where it lies below it."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def read_nodes(path: Path) -> Node:
+    """The nodes of a file.  Raises `PackFaults`."""
+    shown = shown_path(path)
     start = Place(shown, 1, 1)
     try:
         size = path.stat().st_size
@@ -108,6 +117,8 @@ def _decoded(data: bytes, shown: str) -> str:
 def _unseen_characters(lines: list[str], shown: str) -> Iterator[Diagnostic]:
     # Besides control characters: what YAML takes for a line break but an editor does not.
     for number, line in enumerate(lines, start=1):
+        if line.isprintable():
+            continue
         for column, character in enumerate(line, start=1):
             if not character.isprintable() and character != "\u3000":
                 point = f"{ord(character):04X}"
