@@ -81,12 +81,20 @@ def _number(found: re.Match[str], start: int, end: int) -> tuple[Kind, object]:
     if unit == "yuan":
         if (number * 100).denominator != 1:
             raise FormulaFault(
-                "MR202", "an amount has at most two decimals", start, end, "fen are the smallest unit"
+                "MR202",
+                "an amount has at most two decimals",
+                start,
+                end,
+                "fen are the smallest unit",
             )
         return Kind.MONEY, int(number * 100)
     if number.denominator != 1:
         raise FormulaFault(
-            "MR202", f"{found['number']} has no unit", start, end, "write a ratio as 95%, money as 5 yuan"
+            "MR202",
+            f"{found['number']} has no unit",
+            start,
+            end,
+            "write a ratio as 95%, money as 5 yuan",
         )
     if unit:
         return Kind.DURATION, int(number) * _UNITS[unit]
@@ -104,7 +112,11 @@ def _fault_of_character(text: str, at: int) -> FormulaFault:
     character = text[at]
     if character == '"':
         return FormulaFault("MR202", "a text has no closing quotation mark", at, len(text))
-    hints = {"=": "compare with ==", "'": 'texts stand in "double quotation marks"', "&": "write and"}
+    hints = {
+        "=": "compare with ==",
+        "'": 'texts stand in "double quotation marks"',
+        "&": "write and",
+    }
     return FormulaFault(
         "MR202", f"no formula has the character {character!r}", at, at + 1, hints.get(character, "")
     )

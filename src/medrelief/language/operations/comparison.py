@@ -107,7 +107,9 @@ def _any_column(exprs: Exprs, _ranges: Ranges, _out: Range | None) -> pl.Expr:
 HAS_ALL = Operation(
     "has_all",
     "two sets",
-    Manual("全部具备", "the first set holds all of the second", "has_all(claim.papers, papers_wanted)"),
+    Manual(
+        "全部具备", "the first set holds all of the second", "has_all(claim.papers, papers_wanted)"
+    ),
     exactly(Kind.SET, Kind.SET, gives=Kind.BOOL),
     lambda having, wanted: wanted <= having,
     no_bounds,

@@ -1,0 +1,248 @@
+"""The reference meaning of nodes: one small function per node, run in order.
+
+In: a `Program`.  Out: steps that fill a list of values, one per node.
+This is the meaning of the language; the columnar evaluator has to agree with it.
+Must never: short-circuit in a way that changes which facts are missing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from medrelief.language import nodes as n
+from medrelief.language.values import Unknown, joined, unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from medrelief.evaluate.totals import Totals
+    from medrelief.program.program import Program
+    from medrelief.subjects.case import Facts, Rows
+
+    Values = list[Any]
+    Step = Callable[[Values, "Around"], object]
+
+
+class Around:
+    """What a step can see besides the values: rows, running totals, the current row."""
+
+    __slots__ = ("row", "rows", "totals")
+
+    def __init__(self, rows: Mapping[str, Rows], totals: Totals) -> None:
+        self.rows = rows
+        self.totals = totals
+        self.row: Facts = {}
+
+
+def steps_of(program: Program) -> tuple[tuple[int, Step], ...]:
+    """(index, step) of every node that is evaluated once per claim, in order."""
+    keys = {name: tuple(k.index for k in total.key) for name, total in program.totals.items()}
+    return tuple((node.index, _step(node, keys)) for node in program.nodes if not node.row)
+
+
+def _step(node: n.Node, keys: Mapping[str, Sequence[int]]) -> Step:
+    args = tuple(arg.index for arg in node.args)
+    match node.what:
+        case n.Literal(value=value):
+            return lambda _v, _a: value
+        case n.Fact():
+            raise AssertionError("facts are filled in before the steps run")
+        case n.RowFact(column=column):
+            return lambda _v, a: a.row[column]
+        case n.Dated():
+            return _dated(node.what, args[0])
+        case n.NotKnown(missing=missing):
+            value = unknown(missing)
+            return lambda _v, _a: value
+        case n.Apply():
+            assert node.operation is not None
+            return _applied(node.operation.meaning, args)
+        case n.All():
+            return _decided_by(args, deciding=False)
+        case n.Any():
+            return _decided_by(args, deciding=True)
+        case n.Not():
+            return _negated(args[0])
+        case n.Choose():
+            return _chosen(*args)
+        case n.Grant():
+            return _granted(*args)
+        case n.FirstKnown():
+            return _first_known(args)
+        case n.IsKnown():
+            only = args[0]
+            return lambda v, _a: v[only].__class__ is not Unknown
+        case n.Named() | n.Read():
+            same = args[0]
+            return lambda v, _a: v[same]
+        case n.Each():
+            return _each(node.what, keys)
+        case n.Fill(accumulator=name):
+            return _fill(name, args, keys[name])
+        case n.Highest(accumulator=name):
+            return _highest(name, args[0], keys[name])
+
+
+def _dated(what: n.Dated, day: int) -> Step:
+    values = what.parameter.values[::-1]
+    missing = unknown(what.missing)
+
+    def step(v: Values, _: Around) -> object:
+        on = v[day]
+        for since, value in values:
+            if since <= on:
+                return value
+        return missing
+
+    return step
+
+
+def _applied(meaning: Callable[..., object], args: tuple[int, ...]) -> Step:
+    if len(args) == 1:
+        only = args[0]
+
+        def one(v: Values, _: Around) -> object:
+            a = v[only]
+            return a if a.__class__ is Unknown else meaning(a)
+
+        return one
+    if len(args) == 2:
+        left, right = args
+
+        def two(v: Values, _: Around) -> object:
+            a, b = v[left], v[right]
+            if a.__class__ is Unknown or b.__class__ is Unknown:
+                return joined((a, b))
+            return meaning(a, b)
+
+        return two
+
+    def many(v: Values, _: Around) -> object:
+        found = [v[index] for index in args]
+        if any(value.__class__ is Unknown for value in found):
+            return joined(found)
+        return meaning(*found)
+
+    return many
+
+
+def _decided_by(args: tuple[int, ...], *, deciding: bool) -> Step:
+    def step(v: Values, _: Around) -> object:
+        some_unknown = False
+        for index in args:
+            value = v[index]
+            if value is deciding:
+                return deciding
+            if value.__class__ is Unknown:
+                some_unknown = True
+        return joined([v[index] for index in args]) if some_unknown else not deciding
+
+    return step
+
+
+def _negated(only: int) -> Step:
+    def step(v: Values, _: Around) -> object:
+        value = v[only]
+        return value if value.__class__ is Unknown else not value
+
+    return step
+
+
+def _chosen(test: int, yes: int, no: int) -> Step:
+    def step(v: Values, _: Around) -> object:
+        decided = v[test]
+        if decided.__class__ is not Unknown:
+            return v[yes] if decided else v[no]
+        a, b = v[yes], v[no]
+        if a.__class__ is not Unknown and b.__class__ is not Unknown and a == b:
+            return a
+        return joined((decided, a, b))
+
+    return step
+
+
+def _granted(test: int, yes: int, no: int) -> Step:
+    def step(v: Values, _: Around) -> object:
+        decided = v[test]
+        if decided.__class__ is not Unknown:
+            return v[yes] if decided else v[no]
+        return joined((decided, v[yes], v[no]))
+
+    return step
+
+
+def _first_known(args: tuple[int, ...]) -> Step:
+    def step(v: Values, _: Around) -> object:
+        for index in args:
+            value = v[index]
+            if value.__class__ is not Unknown:
+                return value
+        return joined([v[index] for index in args])
+
+    return step
+
+
+def _each(what: n.Each, keys: Mapping[str, Sequence[int]]) -> Step:
+    inner = tuple((node.index, _step(node, keys)) for node in what.inner if node.row)
+    predicate = what.inner[-1].index
+    table, column, count = what.table, what.column, what.mode == "count"
+
+    def step(v: Values, around: Around) -> object:
+        pending: list[object] = []
+        met: list[object] = []
+        for row in around.rows[table]:
+            around.row = row
+            for index, each in inner:
+                v[index] = each(v, around)
+            holds = v[predicate]
+            if holds is True:
+                if not count:
+                    return True
+                met.append(row[column] if column else True)
+            elif holds.__class__ is Unknown:
+                pending.append(holds)
+        if not count:
+            return joined(pending) if pending else False
+        pending += [value for value in met if value.__class__ is Unknown]
+        if pending:
+            return joined(pending)
+        return len(set(met)) if column else len(met)
+
+    return step
+
+
+def _key(v: Values, key: Sequence[int]) -> tuple[object, ...]:
+    return tuple(v[index] for index in key)
+
+
+def _fill(name: str, args: tuple[int, ...], key: Sequence[int]) -> Step:
+    amount, limit = args
+    lost = unknown(f"history.{name}")
+
+    def step(v: Values, around: Around) -> object:
+        whose = _key(v, key)
+        found = (v[amount], v[limit], *whose)
+        taken = None
+        if not any(value.__class__ is Unknown for value in whose):
+            taken = around.totals.taken(name, whose)
+            if taken is None:
+                return joined((*found, lost))
+        if taken is None or any(value.__class__ is Unknown for value in found):
+            return joined(found)
+        return max(0, min(v[limit] - taken, v[amount]))
+
+    return step
+
+
+def _highest(name: str, amount: int, key: Sequence[int]) -> Step:
+    lost = unknown(f"history.{name}")
+
+    def step(v: Values, around: Around) -> object:
+        whose = _key(v, key)
+        found = (v[amount], *whose)
+        if any(value.__class__ is Unknown for value in whose):
+            return joined(found)
+        highest = around.totals.highest(name, whose)
+        return joined((*found, lost)) if highest is None else highest
+
+    return step

@@ -1,0 +1,165 @@
+"""`Policy` → `Program`.
+
+Why: the meaning that all packs share (one decision over several benefits, the
+cells of the result) is built here as nodes, once, so that every evaluator gets
+it from the program.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeVar
+
+from medrelief.facts.columns import FUNDS
+from medrelief.facts.kinds import Kind
+from medrelief.language import nodes as n
+from medrelief.language.operations import SIGNS
+from medrelief.policy.diagnostics import Diagnostic, PackFaults
+from medrelief.program.benefit import decision_of
+from medrelief.program.builder import Builder, Misfit
+from medrelief.program.payments import as_reported, reported_or_none, sum_of
+from medrelief.program.program import Closed, Program, Total
+from medrelief.program.totals import contributions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from medrelief.policy.model import Policy
+    from medrelief.program.program import Decision
+
+
+
+S = TypeVar("S")
+T = TypeVar("T")
+
+
+def program_from_policy(policy: Policy) -> Program:
+    """The program of a well-formed pack.
+
+    Raises: `PackFaults` with a diagnostic per formula that means nothing.
+    """
+    return _Compiler(policy).program()
+
+
+class _Compiler:
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self._graph = n.Graph()
+        self._b = Builder(policy, self._graph)
+        self._faults: list[Diagnostic] = []
+
+    def program(self) -> Program:
+        """Everything compiled, or every fault."""
+        in_force = self._first(self._each([self._policy], lambda _: self._in_force()))
+        closed = self._each(
+            self._policy.not_encoded.values(),
+            lambda each: Closed(each.id, self._b.formula(each.when, Kind.BOOL), each.cite),
+        )
+        decisions = self._each(
+            self._policy.benefits.values(), lambda benefit: decision_of(self._b, benefit)
+        )
+        totals = self._each(self._policy.accumulators, lambda name: self._total(name, decisions))
+        self._check_the_unused()
+        if self._faults or in_force is None:
+            raise PackFaults(self._faults)
+        computable = self._b.negated(self._b.any_of(each.node for each in closed))
+        amounts = {fund: self._cell(fund, in_force, computable, decisions) for fund in FUNDS}
+        paid = sum_of(self._b, list(amounts.values()))
+        left = self._b.apply(SIGNS["-"], self._b.fact("total_cost"), paid)
+        extras = self._extras(in_force, decisions)
+        overpaid = self._overpaid()
+        return Program(
+            policy=self._policy,
+            nodes=tuple(self._graph.nodes),
+            in_force=in_force,
+            overpaid=overpaid,
+            decisions=tuple(decisions),
+            closed=tuple(closed),
+            amounts=MappingProxyType(amounts),
+            fund_total=paid,
+            person_pays=left,
+            extras=MappingProxyType(extras),
+            totals=MappingProxyType({total.id: total for total in totals}),
+            facts=_case_columns(self._graph.nodes),
+            row_facts=MappingProxyType(_row_columns(self._graph.nodes)),
+            used=frozenset(self._b.used),
+        )
+
+    def _each(self, items: Iterable[S], build: Callable[[S], T]) -> list[T]:
+        built = []
+        for item in items:
+            try:
+                built.append(build(item))
+            except Misfit as misfit:
+                self._faults.append(
+                    Diagnostic(misfit.code, misfit.place, misfit.message, hint=misfit.hint)
+                )
+        return built
+
+    @staticmethod
+    def _first(found: list[n.Node]) -> n.Node | None:
+        return found[0] if found else None
+
+    def _check_the_unused(self) -> None:
+        """What no benefit uses must mean something too."""
+        used = frozenset(self._b.used)
+        policy, b = self._policy, self._b
+        self._each(policy.conditions, b.condition)
+        outside = [name for name in policy.definitions if name not in used]
+        self._each(outside, b.definition)
+        b.used.clear()
+        b.used.update(used)
+
+    def _in_force(self) -> n.Node:
+        day = self._b.fact("date")
+        start = self._b.formula(self._policy.in_force_from, Kind.DATE)
+        parts = [self._b.apply(SIGNS[">="], day, start)]
+        if self._policy.in_force_to is not None:
+            end = self._b.formula(self._policy.in_force_to, Kind.DATE)
+            parts.append(self._b.apply(SIGNS["<="], day, end))
+        return self._b.all_of(parts)
+
+    def _cell(
+        self, fund: str, in_force: n.Node, computable: n.Node, decisions: list[Decision]
+    ) -> n.Node:
+        ruled = any(pay.fund == fund for decision in decisions for pay in decision.pay)
+        cell = reported_or_none(self._b, fund) if ruled else as_reported(self._b, fund)
+        cell = self._b.grant(computable, cell, cell)
+        for decision in reversed(decisions):
+            cell = self._b.grant(decision.applies, decision.amounts[fund], cell)
+        return self._b.grant(in_force, cell, cell)
+
+    def _extras(self, in_force: n.Node, decisions: list[Decision]) -> dict[str, n.Node]:
+        names = dict.fromkeys(extra.id for each in decisions for extra in each.extras)
+        cells = {}
+        for name in names:
+            cell = self._b.literal(Kind.MONEY, 0)
+            for decision in reversed(decisions):
+                here = {extra.id: extra.amount for extra in decision.extras}
+                zero = self._b.literal(Kind.MONEY, 0)
+                cell = self._b.grant(decision.applies, here.get(name, zero), cell)
+            cells[name] = self._b.grant(in_force, cell, cell)
+        return cells
+
+    def _overpaid(self) -> n.Node:
+        reported = sum_of(self._b, [reported_or_none(self._b, fund) for fund in FUNDS])
+        return self._b.apply(SIGNS[">"], reported, self._b.fact("total_cost"))
+
+    def _total(self, name: str, decisions: list[Decision]) -> Total:
+        key = tuple(self._b.of_any_kind(part) for part in self._policy.accumulators[name].key)
+        fills, highests = contributions(self._b, name, decisions)
+        return Total(name, key, fills, highests)
+
+
+def _case_columns(nodes: Iterable[n.Node]) -> tuple[str, ...]:
+    return tuple(sorted({node.what.column for node in nodes if isinstance(node.what, n.Fact)}))
+
+
+def _row_columns(nodes: Iterable[n.Node]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, set[str]] = {}
+    for node in nodes:
+        if isinstance(node.what, n.RowFact):
+            found.setdefault(node.what.table, set()).add(node.what.column)
+        if isinstance(node.what, n.Each):
+            found.setdefault(node.what.table, set())
+    return {table: tuple(sorted(columns)) for table, columns in found.items()}

@@ -1,0 +1,70 @@
+"""Which parts of a program add to a running total, and under which guard.
+
+A `fill` or `highest_before` counts for a claim where its fund (or the benefit,
+for an extra column) is granted and the branches of `if` that lead to it are taken.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from medrelief.language import nodes as n
+from medrelief.program.program import Contribution
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from medrelief.program.builder import Builder
+    from medrelief.program.program import Decision
+
+
+def contributions(
+    builder: Builder, name: str, decisions: list[Decision]
+) -> tuple[tuple[Contribution, ...], tuple[Contribution, ...]]:
+    """What adds to the accumulator `name`: fills, and amounts whose highest is kept."""
+    fills: list[Contribution] = []
+    highests: list[Contribution] = []
+    for decision in decisions:
+        guards: dict[n.Node, list[n.Node]] = {}
+        for granted, root in _roots(builder, decision):
+            for node, tests in _found(builder, root, name):
+                guards.setdefault(node, []).append(builder.all_of([granted, *tests]))
+        for node, alternatives in guards.items():
+            guard = builder.any_of(alternatives)
+            if isinstance(node.what, n.Fill):
+                amount, limit = node.args
+                fills.append(Contribution(guard, node, amount, limit))
+            else:
+                highests.append(Contribution(guard, node, node.args[0], None))
+    return tuple(fills), tuple(highests)
+
+
+def _roots(builder: Builder, decision: Decision) -> Iterator[tuple[n.Node, n.Node]]:
+    applies = [decision.applies, decision.granted]
+    for pay in decision.pay:
+        yield builder.all_of([decision.applies, pay.granted]), pay.raw
+    for extra in decision.extras:
+        amount = extra.amount
+        if isinstance(amount.what, n.Grant):
+            test, amount, _ = amount.args
+            yield builder.all_of([decision.applies, test]), amount
+        else:
+            yield builder.all_of(applies), amount
+
+
+def _found(
+    builder: Builder, root: n.Node, name: str
+) -> Iterator[tuple[n.Node, tuple[n.Node, ...]]]:
+    """Every path to a node of the accumulator, with the tests on it."""
+    if isinstance(root.what, n.Fill | n.Highest) and root.what.accumulator == name:
+        yield root, ()
+    if isinstance(root.what, n.Choose):
+        test, yes, no = root.args
+        yield from _found(builder, test, name)
+        for node, tests in _found(builder, yes, name):
+            yield node, (test, *tests)
+        for node, tests in _found(builder, no, name):
+            yield node, (builder.negated(test), *tests)
+    else:
+        for arg in root.args:
+            yield from _found(builder, arg, name)
