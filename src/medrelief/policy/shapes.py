@@ -33,6 +33,7 @@ class Holds(StrEnum):
     TEXTS = "a list of texts"
     PARTS = "a list of mappings"
     CELLS = "a mapping of columns to cells"
+    ROWS = "a list of rows"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,28 @@ SHAPES = (
     ),
     Shape("diseases", "a file of diseases", (Key("lists", Holds.NAMED, True, of="disease_list"),)),
     Shape("clauses", "a file of clauses", (Key("clauses", Holds.NAMED, True, of="clause"),)),
+    Shape("cases", "a file of cases", (Key("cases", Holds.PARTS, True, of="case"),)),
+    Shape(
+        "case",
+        "a case",
+        (
+            Key("name", Holds.TEXT, required=True),
+            _CITE,
+            Key("rows", Holds.TEXTS),
+            Key("claim", Holds.CELLS, required=True),
+            Key("person", Holds.CELLS),
+            Key("registrations", Holds.ROWS),
+            Key("identities", Holds.ROWS),
+            Key("facility", Holds.CELLS),
+            Key("others", Holds.ROWS),
+            Key("rejected", Holds.TEXTS),
+            Key("opening", Holds.CELLS),
+            Key("events", Holds.ROWS),
+            Key("choose", Holds.CELLS),
+            Key("set", Holds.CELLS),
+            Key("expect", Holds.CELLS, required=True),
+        ),
+    ),
     Shape(
         "overlay",
         "an overlay",
