@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from medrelief.evaluate.reference import Reference
 from medrelief.evaluate.totals import Totals
 from medrelief.subjects.reversals import reversals_of
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from medrelief.evaluate.outcome import Outcome
+    from medrelief.evaluate.reference import Reference
     from medrelief.subjects.case import Case, Facts
 
 

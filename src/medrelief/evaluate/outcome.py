@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from medrelief.language.nodes import Node
     from medrelief.program.program import Program
     from medrelief.subjects.case import Case
 
@@ -41,6 +42,10 @@ class Trace:
     case: Case
     values: Sequence[object]
 
+    def value(self, node: Node) -> object:
+        """The value of a node: known, or `Unknown`."""
+        return self.values[node.core.index]
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -54,10 +59,10 @@ class Outcome:
     claim_id: str
     policy: str
     status: Status
-    amounts: Mapping[str, int | None] = NOTHING
+    amounts: Mapping[str, int | None] = field(default_factory=lambda: NOTHING)
     fund_total: int | None = None
     person_pays: int | None = None
-    extras: Mapping[str, int | None] = NOTHING
+    extras: Mapping[str, int | None] = field(default_factory=lambda: NOTHING)
     reasons: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()

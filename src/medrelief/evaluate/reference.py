@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from medrelief.evaluate.outcome import NOTHING, Outcome, Status, Trace
-from medrelief.evaluate.steps import Around, steps_of
+from medrelief.evaluate.steps import Around, constant, steps_of
 from medrelief.facts.columns import FUNDS
 from medrelief.language import nodes as n
 from medrelief.language.values import Unknown
@@ -37,12 +37,11 @@ class Reference:
             for node in program.nodes
             if isinstance(node.what, n.Fact)
         )
-        self._steps = tuple(
-            step
-            for step in steps_of(program)
-            if not isinstance(program.nodes[step[0]].what, n.Fact)
-        )
-        self._blank: tuple[None, ...] = (None,) * len(program.nodes)
+        self._steps = steps_of(program)
+        blank: list[object] = [None] * (program.nodes[-1].index + 1)
+        for node in program.nodes:
+            blank[node.index] = constant(node)
+        self._blank = tuple(blank)
 
     def decided(self, case: Case, peers: Rows, totals: Totals, *, traced: bool) -> Outcome:
         """The outcome of one claim, counted into the totals.
@@ -65,7 +64,7 @@ class Reference:
         if outcome.status is not Status.NOT_IN_FORCE:
             sound = (
                 outcome.status is not Status.CONFLICT
-                and values[self._program.in_force.index] is True
+                and values[self._program.in_force.core.index] is True
             )
             totals.add(self._program, values, known=sound)
         return outcome
@@ -117,19 +116,19 @@ class Reference:
     def _outcome(self, case: Case, v: list[Any], *, traced: bool) -> Outcome:
         program = self._program
         trace = Trace(program, case, v) if traced else None
-        in_force = v[program.in_force.index]
+        in_force = v[program.in_force.core.index]
         if in_force is False:
-            cite = program.policy.in_force_cite
-            return self._empty(case, Status.NOT_IN_FORCE, clauses=cite, trace=trace)
-        applying = [d for d in program.decisions if v[d.applies.index] is True]
+            clauses = program.policy.in_force_cite
+            return self._empty(case, Status.NOT_IN_FORCE, clauses=clauses, trace=trace)
+        applying = [d for d in program.decisions if v[d.applies.core.index] is True]
         if in_force is True:
             conflicts = self._conflicts(case, v, applying)
             if conflicts:
-                findings = self._ids(conflicts)
-                return self._empty(case, Status.CONFLICT, findings=findings, trace=trace)
+                told = self._ids(conflicts)
+                return self._empty(case, Status.CONFLICT, findings=told, trace=trace)
         if in_force is True and not applying:
-            closed = [each for each in program.closed if v[each.node.index] is True]
-            open_ = any(v[d.applies.index].__class__ is Unknown for d in program.decisions)
+            closed = [each for each in program.closed if v[each.node.core.index] is True]
+            open_ = any(v[d.applies.core.index].__class__ is Unknown for d in program.decisions)
             if closed and not open_:
                 cite = [clause for each in closed for clause in each.cite]
                 return self._empty(case, Status.NOT_ENCODED, clauses=cite, trace=trace)
@@ -137,7 +136,7 @@ class Reference:
 
     def _conflicts(self, case: Case, v: list[Any], applying: list[Decision]) -> tuple[str, ...]:
         found = [f"conflict.{name}" for name in case.conflicts]
-        if v[self._program.overpaid.index] is True:
+        if v[self._program.overpaid.core.index] is True:
             found.append("conflict.reported_above_cost")
         if len(applying) > 1:
             found.append("conflict.two_benefits")
@@ -150,7 +149,7 @@ class Reference:
         missing: set[str] = set()
 
         def cell(node: n.Node) -> int | None:
-            value = v[node.index]
+            value = v[node.core.index]
             if value.__class__ is Unknown:
                 missing.update(value.facts)
                 return None
@@ -184,7 +183,7 @@ class Reference:
         """Status, reasons and the clauses they rest on."""
         if decision is None:
             if not certain or any(
-                v[d.applies.index].__class__ is Unknown for d in self._program.decisions
+                v[d.applies.core.index].__class__ is Unknown for d in self._program.decisions
             ):
                 return Status.UNDETERMINED, [], []
             cites = [clause for d in self._program.decisions for clause in d.cite]
@@ -197,7 +196,7 @@ class Reference:
         reasons: list[str] = []
         in_scope = refused = 0
         for pay in decision.pay:
-            if v[pay.scope.index] is not True:
+            if v[pay.scope.core.index] is not True:
                 continue
             in_scope += 1
             failed = _failed(v, pay.require)
@@ -218,9 +217,9 @@ class Reference:
         """Findings that are certain, and their clauses."""
         if decision is None:
             return [], []
-        met = [each for each in decision.findings if v[each.node.index] is True]
+        met = [each for each in decision.findings if v[each.node.core.index] is True]
         found = [each.id for each in met]
-        if v[decision.limited.index] is True:
+        if v[decision.limited.core.index] is True:
             found.append("limited_to_cost")
         return found, [clause for each in met for clause in each.cite]
 
@@ -229,7 +228,7 @@ class Reference:
 
 
 def _failed(v: list[Any], require: tuple[Require, ...]) -> list[Require]:
-    return [each for each in require if v[each.node.index] is False]
+    return [each for each in require if v[each.node.core.index] is False]
 
 
 def ordered(cases: Iterable[Case]) -> list[Case]:

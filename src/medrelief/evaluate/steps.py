@@ -34,26 +34,42 @@ class Around:
         self.row: Facts = {}
 
 
+GIVEN = (n.Fact, n.Literal, n.NotKnown, n.Named, n.Read)
+"""Nodes without a step of their own."""
+
+
+def constant(node: n.Node) -> object:
+    """The value that a node has for every claim, None where it has none."""
+    match node.what:
+        case n.Literal(value=value):
+            return value
+        case n.NotKnown(missing=missing):
+            return unknown(missing)
+    return None
+
+
 def steps_of(program: Program) -> tuple[tuple[int, Step], ...]:
-    """(index, step) of every node that is evaluated once per claim, in order."""
-    keys = {name: tuple(k.index for k in total.key) for name, total in program.totals.items()}
-    return tuple((node.index, _step(node, keys)) for node in program.nodes if not node.row)
+    """(index, step) of every node that is evaluated once per claim, in order.
+
+    Facts and constants are there before; names and readings stand for the node behind them.
+    """
+    keys = {name: tuple(k.core.index for k in t.key) for name, t in program.totals.items()}
+    return tuple(
+        (node.index, _step(node, keys))
+        for node in program.nodes
+        if not node.row and not isinstance(node.what, GIVEN)
+    )
 
 
 def _step(node: n.Node, keys: Mapping[str, Sequence[int]]) -> Step:
-    args = tuple(arg.index for arg in node.args)
+    args = tuple(arg.core.index for arg in node.args)
     match node.what:
-        case n.Literal(value=value):
-            return lambda _v, _a: value
-        case n.Fact():
-            raise AssertionError("facts are filled in before the steps run")
+        case n.Literal() | n.Fact() | n.NotKnown() | n.Named() | n.Read():
+            raise AssertionError("constants and facts are there before the steps run")
         case n.RowFact(column=column):
             return lambda _v, a: a.row[column]
         case n.Dated():
             return _dated(node.what, args[0])
-        case n.NotKnown(missing=missing):
-            value = unknown(missing)
-            return lambda _v, _a: value
         case n.Apply():
             assert node.operation is not None
             return _applied(node.operation.meaning, args)
@@ -72,9 +88,6 @@ def _step(node: n.Node, keys: Mapping[str, Sequence[int]]) -> Step:
         case n.IsKnown():
             only = args[0]
             return lambda v, _a: v[only].__class__ is not Unknown
-        case n.Named() | n.Read():
-            same = args[0]
-            return lambda v, _a: v[same]
         case n.Each():
             return _each(node.what, keys)
         case n.Fill(accumulator=name):
@@ -183,8 +196,12 @@ def _first_known(args: tuple[int, ...]) -> Step:
 
 
 def _each(what: n.Each, keys: Mapping[str, Sequence[int]]) -> Step:
-    inner = tuple((node.index, _step(node, keys)) for node in what.inner if node.row)
-    predicate = what.inner[-1].index
+    inner = tuple(
+        (node.index, _step(node, keys))
+        for node in what.inner
+        if node.row and not isinstance(node.what, GIVEN)
+    )
+    predicate = what.inner[-1].core.index
     table, column, count = what.table, what.column, what.mode == "count"
 
     def step(v: Values, around: Around) -> object:

@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from medrelief.facts.kinds import Kind
-from medrelief.language.ranges import Range
 
 if TYPE_CHECKING:
+    from medrelief.facts.kinds import Kind
+    from medrelief.language.ranges import Range
     from medrelief.language.operations.base import Operation
     from medrelief.policy.model import Parameter, Place
 
@@ -181,6 +181,14 @@ class Node:
     operation: Operation | None = None
     place: Place | None = None
     text: str = ""
+
+    @property
+    def core(self) -> Node:
+        """The node that computes: the one behind names and readings."""
+        node = self
+        while isinstance(node.what, Named | Read):
+            node = node.args[0]
+        return node
 
 
 class Graph:

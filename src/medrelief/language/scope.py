@@ -9,7 +9,10 @@ from dataclasses import dataclass
 
 from medrelief.facts.case_columns import CASE, ROWS
 from medrelief.facts.columns import CLAIM_COLUMNS, PERSON_COLUMNS, TABLES
-from medrelief.facts.kinds import Empty, Kind
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from medrelief.facts.kinds import Empty, Kind
 
 _OF_CLAIM = frozenset(column.name for column in CLAIM_COLUMNS) | {"date"}
 _OF_PERSON = frozenset(column.name for column in PERSON_COLUMNS)

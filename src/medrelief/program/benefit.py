@@ -53,7 +53,7 @@ class _Benefit:
         applies = b.formula(benefit.when, Kind.BOOL)
         granted = self._granted(frozenset())
         funds = self._funds(frozenset())
-        env = Environment(funds=funds.amounts, without=self._without())
+        env = Environment(funds=funds.amounts, without=self._without)
         return Decision(
             id=benefit.id,
             applies=applies,
@@ -152,14 +152,9 @@ class _Benefit:
         bites = [b.apply(SIGNS[">"], amount, limit) for amount, limit in [*inner, (rounded, left)]]
         return b.apply(WORDS["least"], rounded, left), b.any_of(bites)
 
-    def _without(self) -> dict[tuple[str, str], n.Node]:
-        """The funds' amounts with one condition taken as true, for each condition."""
-        names = {*self._benefit.require, *(c for p in self._benefit.pay for c in p.require)}
-        return {
-            (name, fund): amount
-            for name in sorted(names)
-            for fund, amount in self._funds(frozenset([name])).amounts.items()
-        }
+    def _without(self, condition: str, fund: str) -> n.Node | None:
+        """What a fund pays with one condition taken as true; None where nothing pays it."""
+        return self._funds(frozenset([condition])).amounts.get(fund)
 
     def _extras(self, env: Environment, funds: _Funds) -> tuple[Extra, ...]:
         b = self._b

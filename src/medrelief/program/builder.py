@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from medrelief.facts.case_columns import ROWS
+from medrelief.facts.case_columns import CASE, ROWS
 from medrelief.facts.kinds import Empty, Kind
 from medrelief.language import nodes as n
 from medrelief.language import scope
@@ -38,14 +38,14 @@ from medrelief.language.syntax import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from medrelief.language.operations.base import Operation
     from medrelief.language.syntax import Syntax, Written
     from medrelief.policy.model import Formula, Place, Policy
 
 
-class Misfit(Exception):
+class Misfit(Exception):  # noqa: N818  # it says what does not fit, not that we erred
     """A formula that means nothing, and where it stands."""
 
     def __init__(self, fault: FormulaFault, place: Place) -> None:
@@ -63,7 +63,7 @@ class Environment:
     funds: Mapping[str, n.Node] = field(default_factory=dict)
     paid_before: n.Node | None = None
     cost_left: n.Node | None = None
-    without: Mapping[tuple[str, str], n.Node] = field(default_factory=dict)
+    without: Callable[[str, str], n.Node | None] = lambda _condition, _fund: None
     ignoring: frozenset[str] = frozenset()
 
 
@@ -113,7 +113,7 @@ class Builder:
 
     def fact(self, column: str) -> n.Node:
         """A column of the case."""
-        kind = scope.CASE[column].kind
+        kind = CASE[column].kind
         return self._graph.node(n.Fact(column), (), kind, FACT_RANGES.get(kind))
 
     def apply(self, operation: Operation, *args: n.Node) -> n.Node:
@@ -301,17 +301,29 @@ class _Walk:
         return self._must(tree, Kind.BOOL)
 
     def _must(self, tree: Syntax, kind: Kind) -> n.Node:
-        node = self.node(tree)
+        node = self._fitted(self.node(tree), kind)
         if node.kind is not kind:
             raise self._fault("MR203", f"a {kind} is needed here and this is a {node.kind}", tree)
         return node
+
+    def _of_one_kind(self, nodes: tuple[n.Node, ...]) -> tuple[n.Node, ...]:
+        """The nodes, with those that only wait for a fact in the kind of the others."""
+        kinds = [node.kind for node in nodes if not isinstance(node.what, n.NotKnown)]
+        return tuple(self._fitted(node, kinds[0]) for node in nodes) if kinds else nodes
+
+    def _fitted(self, node: n.Node, kind: Kind) -> n.Node:
+        """What waits for a fact has no value, so it fits wherever a value is wanted."""
+        if not isinstance(node.what, n.NotKnown) or node.kind is kind:
+            return node
+        return self._b.graph.node(node.what, (), kind, FACT_RANGES.get(kind), text=node.text)
 
     def _logic(self, tree: Binary) -> n.Node:
         parts = (self._bool(tree.left), self._bool(tree.right))
         return self._b.all_of(parts) if tree.sign == "and" else self._b.any_of(parts)
 
     def _choice(self, tree: Choice) -> n.Node:
-        test, yes, no = self._bool(tree.test), self.node(tree.yes), self.node(tree.no)
+        test = self._bool(tree.test)
+        yes, no = self._of_one_kind((self.node(tree.yes), self.node(tree.no)))
         if yes.kind is not no.kind:
             raise self._fault("MR203", f"one branch is a {yes.kind}, the other a {no.kind}", tree)
         if isinstance(test.what, n.Literal):
@@ -519,7 +531,8 @@ class _Walk:
             if option not in options:
                 hint = f"its options are {', '.join(options)}"
                 raise self._fault("MR207", f"'{name}' has no option '{option}'", formula, hint)
-        built = {option: self.node(formula) for option, formula in tree.named}
+        nodes = self._of_one_kind(tuple(self.node(formula) for _, formula in tree.named))
+        built = {option: node for (option, _), node in zip(tree.named, nodes, strict=True)}
         if len({node.kind for node in built.values()}) != 1:
             raise self._fault("MR203", f"the options of '{name}' give different kinds", tree)
         option = self._b.reading(name)
@@ -530,7 +543,7 @@ class _Walk:
     def _first_known(self, tree: Call) -> n.Node:
         if len(tree.args) < 2:
             raise self._fault("MR205", "'first_known' takes two or more values", tree)
-        args = tuple(self.node(arg) for arg in tree.args)
+        args = self._of_one_kind(tuple(self.node(arg) for arg in tree.args))
         if len({arg.kind for arg in args}) != 1:
             raise self._fault("MR203", "'first_known' takes values of one kind", tree)
         return self._make(n.FirstKnown(), args, args[0].kind, _hull(args), tree)
@@ -540,7 +553,7 @@ class _Walk:
         fact = self.node(arg)
         match fact.what:
             case n.Fact(column=column):
-                missing = scope.CASE[column].missing
+                missing = CASE[column].missing
             case n.Dated(missing=missing) | n.NotKnown(missing=missing):
                 pass
             case _:
@@ -557,7 +570,7 @@ class _Walk:
             return self._b.given(name)
         fact = self.node(arg)
         checked = isinstance(fact.what, n.Fact) and (
-            scope.CASE[fact.what.column].empty is Empty.NOT_CHECKED
+            CASE[fact.what.column].empty is Empty.NOT_CHECKED
         )
         if not checked and isinstance(fact.what, n.RowFact):
             found = scope.row_fact(fact.what.table, fact.what.column)
@@ -602,7 +615,7 @@ class _Walk:
         condition, fund = self._args(tree, 2, "a condition and a fund")
         name = self._own_name(condition, self._b.policy.conditions, "condition")
         paid = self._formula.text[fund.start : fund.end]
-        node = self._env.without.get((name, paid))
+        node = self._env.without(name, paid)
         if node is None:
             raise self._fault(
                 "MR209", "'without' exists in yields, for the funds that the benefit pays", tree
@@ -616,7 +629,7 @@ class _Walk:
 
 
 def _of_row(*roots: n.Node | None) -> tuple[tuple[n.Node, ...], tuple[n.Node, ...]]:
-    """Nodes of the row below some roots in order, the first root last; and outer nodes they read."""
+    """Nodes of the row below some roots, the first root last; and the outer nodes they read."""
     inner: dict[int, n.Node] = {}
     outer: dict[int, n.Node] = {}
 

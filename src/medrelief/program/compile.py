@@ -22,11 +22,10 @@ from medrelief.program.program import Closed, Program, Total
 from medrelief.program.totals import contributions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from medrelief.policy.model import Policy
     from medrelief.program.program import Decision
-
 
 
 S = TypeVar("S")
@@ -68,9 +67,21 @@ class _Compiler:
         left = self._b.apply(SIGNS["-"], self._b.fact("total_cost"), paid)
         extras = self._extras(in_force, decisions)
         overpaid = self._overpaid()
+        roots = [
+            in_force,
+            overpaid,
+            paid,
+            left,
+            *(each.node for each in closed),
+            *amounts.values(),
+            *extras.values(),
+            *_roots_of(decisions),
+            *(node for total in totals for node in _roots_of_total(total)),
+        ]
+        nodes = reachable(roots)
         return Program(
             policy=self._policy,
-            nodes=tuple(self._graph.nodes),
+            nodes=nodes,
             in_force=in_force,
             overpaid=overpaid,
             decisions=tuple(decisions),
@@ -80,8 +91,8 @@ class _Compiler:
             person_pays=left,
             extras=MappingProxyType(extras),
             totals=MappingProxyType({total.id: total for total in totals}),
-            facts=_case_columns(self._graph.nodes),
-            row_facts=MappingProxyType(_row_columns(self._graph.nodes)),
+            facts=_case_columns(nodes),
+            row_facts=MappingProxyType(_row_columns(nodes)),
             used=frozenset(self._b.used),
         )
 
@@ -149,6 +160,35 @@ class _Compiler:
         key = tuple(self._b.of_any_kind(part) for part in self._policy.accumulators[name].key)
         fills, highests = contributions(self._b, name, decisions)
         return Total(name, key, fills, highests)
+
+
+def reachable(roots: Iterable[n.Node]) -> tuple[n.Node, ...]:
+    """The roots and all that they need, in an order of evaluation."""
+    found: dict[int, n.Node] = {}
+    waiting = list(roots)
+    while waiting:
+        node = waiting.pop()
+        if node.index not in found:
+            found[node.index] = node
+            waiting.extend(node.args)
+            if isinstance(node.what, n.Each):
+                waiting.extend(node.what.inner)
+    return tuple(found[index] for index in sorted(found))
+
+
+def _roots_of(decisions: Iterable[Decision]) -> Iterator[n.Node]:
+    for decision in decisions:
+        yield from (decision.applies, decision.granted, decision.limited)
+        yield from (each.node for each in decision.require)
+        yield from (each.node for each in decision.findings)
+        for pay in decision.pay:
+            yield from (pay.scope, pay.raw, pay.computed, *(each.node for each in pay.require))
+
+
+def _roots_of_total(total: Total) -> Iterator[n.Node]:
+    yield from total.key
+    for each in (*total.fills, *total.highests):
+        yield from (each.guard, each.node, each.amount)
 
 
 def _case_columns(nodes: Iterable[n.Node]) -> tuple[str, ...]:

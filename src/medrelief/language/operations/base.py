@@ -11,9 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from medrelief.facts.kinds import Kind
 
 if TYPE_CHECKING:
+    from medrelief.facts.kinds import Kind
     from collections.abc import Callable
 
     import polars as pl

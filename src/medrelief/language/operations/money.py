@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from medrelief.facts.kinds import Kind
@@ -10,6 +9,7 @@ from medrelief.language.operations.base import Manual, Operation, at_scale, exac
 from medrelief.language.ranges import NUMERIC, Range, aligned
 
 if TYPE_CHECKING:
+    from fractions import Fraction
     import polars as pl
 
     from medrelief.language.operations.base import Exprs, Kinds, Ranges
