@@ -44,7 +44,7 @@ class Trace:
 
     def value(self, node: Node) -> object:
         """The value of a node: known, or `Unknown`."""
-        return self.values[node.core.index]
+        return self.values[node.at]
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ class Reference:
             for node in program.nodes
             if isinstance(node.what, n.Fact)
         )
-        self._steps = steps_of(program)
+        self._steps = steps_of(program, program.roots)
         blank: list[object] = [None] * (program.nodes[-1].index + 1)
         for node in program.nodes:
             blank[node.index] = constant(node)
@@ -53,31 +53,19 @@ class Reference:
             totals: what earlier claims took; changed by this call.
             traced: keep every node's value for an explanation.
         """
-        values: list[Any] = list(self._blank)
-        for index, column in self._facts:
-            values[index] = case.facts[column]
-        totals.look_at(case.person_id, (case.date, case.claim_id))
-        around = Around({**case.rows, "peer": peers}, totals)
-        for index, step in self._steps:
-            values[index] = step(values, around)
+        values = self._values(case, peers, totals)
         outcome = self._outcome(case, values, traced=traced)
         if outcome.status is not Status.NOT_IN_FORCE:
             sound = (
                 outcome.status is not Status.CONFLICT
-                and values[self._program.in_force.core.index] is True
+                and values[self._program.in_force.at] is True
             )
             totals.add(self._program, values, known=sound)
         return outcome
 
     def orphan(self, case: Case, totals: Totals) -> Outcome:
         """The outcome of a reversal whose claim is not there."""
-        values: list[Any] = list(self._blank)
-        for index, column in self._facts:
-            values[index] = case.facts[column]
-        totals.look_at(case.person_id, (case.date, case.claim_id))
-        around = Around({**case.rows, "peer": ()}, totals)
-        for index, step in self._steps:
-            values[index] = step(values, around)
+        values = self._values(case, (), totals)
         totals.add(self._program, values, known=False)
         return Outcome(
             claim_id=case.claim_id,
@@ -88,6 +76,18 @@ class Reference:
             missing=("reverses",),
             findings=(f"{self._city}.orphan_reversal",),
         )
+
+    def _values(self, case: Case, peers: Rows, totals: Totals) -> list[Any]:
+        """The value of every node that this claim needs."""
+        values: list[Any] = list(self._blank)
+        facts = case.facts
+        for index, column in self._facts:
+            values[index] = facts[column]
+        totals.look_at(case.person_id, (case.date, case.claim_id))
+        around = Around({**case.rows, "peer": peers}, totals)
+        for index, step in self._steps:
+            values[index] = step(values, around)
+        return values
 
     def void(self, case: Case, findings: tuple[str, ...] = ()) -> Outcome:
         """The outcome of a claim and its reversal, both."""
@@ -116,19 +116,19 @@ class Reference:
     def _outcome(self, case: Case, v: list[Any], *, traced: bool) -> Outcome:
         program = self._program
         trace = Trace(program, case, v) if traced else None
-        in_force = v[program.in_force.core.index]
+        in_force = v[program.in_force.at]
         if in_force is False:
             clauses = program.policy.in_force_cite
             return self._empty(case, Status.NOT_IN_FORCE, clauses=clauses, trace=trace)
-        applying = [d for d in program.decisions if v[d.applies.core.index] is True]
+        applying = [d for d in program.decisions if v[d.applies.at] is True]
         if in_force is True:
             conflicts = self._conflicts(case, v, applying)
             if conflicts:
                 told = self._ids(conflicts)
                 return self._empty(case, Status.CONFLICT, findings=told, trace=trace)
         if in_force is True and not applying:
-            closed = [each for each in program.closed if v[each.node.core.index] is True]
-            open_ = any(v[d.applies.core.index].__class__ is Unknown for d in program.decisions)
+            closed = [each for each in program.closed if v[each.node.at] is True]
+            open_ = any(v[d.applies.at].__class__ is Unknown for d in program.decisions)
             if closed and not open_:
                 cite = [clause for each in closed for clause in each.cite]
                 return self._empty(case, Status.NOT_ENCODED, clauses=cite, trace=trace)
@@ -136,7 +136,7 @@ class Reference:
 
     def _conflicts(self, case: Case, v: list[Any], applying: list[Decision]) -> tuple[str, ...]:
         found = [f"conflict.{name}" for name in case.conflicts]
-        if v[self._program.overpaid.core.index] is True:
+        if v[self._program.overpaid.at] is True:
             found.append("conflict.reported_above_cost")
         if len(applying) > 1:
             found.append("conflict.two_benefits")
@@ -149,7 +149,7 @@ class Reference:
         missing: set[str] = set()
 
         def cell(node: n.Node) -> int | None:
-            value = v[node.core.index]
+            value = v[node.at]
             if value.__class__ is Unknown:
                 missing.update(value.facts)
                 return None
@@ -183,7 +183,7 @@ class Reference:
         """Status, reasons and the clauses they rest on."""
         if decision is None:
             if not certain or any(
-                v[d.applies.core.index].__class__ is Unknown for d in self._program.decisions
+                v[d.applies.at].__class__ is Unknown for d in self._program.decisions
             ):
                 return Status.UNDETERMINED, [], []
             cites = [clause for d in self._program.decisions for clause in d.cite]
@@ -196,7 +196,7 @@ class Reference:
         reasons: list[str] = []
         in_scope = refused = 0
         for pay in decision.pay:
-            if v[pay.scope.core.index] is not True:
+            if v[pay.scope.at] is not True:
                 continue
             in_scope += 1
             failed = _failed(v, pay.require)
@@ -217,9 +217,9 @@ class Reference:
         """Findings that are certain, and their clauses."""
         if decision is None:
             return [], []
-        met = [each for each in decision.findings if v[each.node.core.index] is True]
+        met = [each for each in decision.findings if v[each.node.at] is True]
         found = [each.id for each in met]
-        if v[decision.limited.core.index] is True:
+        if v[decision.limited.at] is True:
             found.append("limited_to_cost")
         return found, [clause for each in met for clause in each.cite]
 
@@ -228,7 +228,7 @@ class Reference:
 
 
 def _failed(v: list[Any], require: tuple[Require, ...]) -> list[Require]:
-    return [each for each in require if v[each.node.core.index] is False]
+    return [each for each in require if v[each.node.at] is False]
 
 
 def ordered(cases: Iterable[Case]) -> list[Case]:

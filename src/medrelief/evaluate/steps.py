@@ -13,7 +13,7 @@ from medrelief.language import nodes as n
 from medrelief.language.values import Unknown, joined, unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from medrelief.evaluate.totals import Totals
     from medrelief.program.program import Program
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     Values = list[Any]
     Step = Callable[[Values, "Around"], object]
+    Block = tuple[tuple[int, Step], ...]
+    Home = tuple[tuple[int, int], ...]
 
 
 class Around:
@@ -48,21 +50,73 @@ def constant(node: n.Node) -> object:
     return None
 
 
-def steps_of(program: Program) -> tuple[tuple[int, Step], ...]:
-    """(index, step) of every node that is evaluated once per claim, in order.
+def steps_of(program: Program, roots: Iterable[n.Node]) -> Block:
+    """The steps that give the roots their values, in order.
 
-    Facts and constants are there before; names and readings stand for the node behind them.
+    Facts and constants are there before; names and readings stand for the node
+    behind them.  What only one branch of a decision needs stands in a block of
+    its own, which runs only where the decision does not exclude that branch.
     """
-    keys = {name: tuple(k.core.index for k in t.key) for name, t in program.totals.items()}
-    return tuple(
-        (node.index, _step(node, keys))
-        for node in program.nodes
-        if not node.row and not isinstance(node.what, GIVEN)
-    )
+    keys = {name: tuple(k.at for k in t.key) for name, t in program.totals.items()}
+    homes = homes_of(program.nodes, roots)
+    blocks: dict[Home, list[tuple[int, Step]]] = {}
+    for node in program.nodes:
+        home = homes.get(node.index)
+        if home is None or node.row or isinstance(node.what, GIVEN):
+            continue
+        step = _step(node, keys)
+        yes = tuple(blocks.pop((*home, (node.index, 1)), ()))
+        no = tuple(blocks.pop((*home, (node.index, 2)), ()))
+        if yes or no:
+            step = _branching(node, step, yes, no)
+        blocks.setdefault(home, []).append((node.index, step))
+    return tuple(blocks.pop((), ()))
+
+
+def homes_of(nodes: Sequence[n.Node], roots: Iterable[n.Node]) -> dict[int, Home]:
+    """Index → the nest of branches that a node is needed in; () where it is always needed."""
+    homes: dict[int, Home] = {root.at: () for root in roots}
+    for node in reversed(nodes):
+        home = homes.get(node.index)
+        if home is None:
+            continue
+        for position, arg in enumerate(node.args):
+            needed = home
+            if position and isinstance(node.what, n.Choose | n.Grant):
+                needed = (*home, (node.index, position))
+            index = arg.at
+            homes[index] = _common(homes[index], needed) if index in homes else needed
+    return homes
+
+
+def _common(left: Home, right: Home) -> Home:
+    shared = 0
+    for one, other in zip(left, right, strict=False):
+        if one != other:
+            break
+        shared += 1
+    return left[:shared]
+
+
+def _branching(node: n.Node, step: Step, yes: Block, no: Block) -> Step:
+    """A decision that first runs what the branches that are still open need."""
+    test = node.args[0].at
+
+    def branching(v: Values, around: Around) -> object:
+        decided = v[test]
+        if decided is not False:
+            for index, each in yes:
+                v[index] = each(v, around)
+        if decided is not True:
+            for index, each in no:
+                v[index] = each(v, around)
+        return step(v, around)
+
+    return branching
 
 
 def _step(node: n.Node, keys: Mapping[str, Sequence[int]]) -> Step:
-    args = tuple(arg.core.index for arg in node.args)
+    args = tuple(arg.at for arg in node.args)
     match node.what:
         case n.Literal() | n.Fact() | n.NotKnown() | n.Named() | n.Read():
             raise AssertionError("constants and facts are there before the steps run")
@@ -201,7 +255,7 @@ def _each(what: n.Each, keys: Mapping[str, Sequence[int]]) -> Step:
         for node in what.inner
         if node.row and not isinstance(node.what, GIVEN)
     )
-    predicate = what.inner[-1].core.index
+    predicate = what.inner[-1].at
     table, column, count = what.table, what.column, what.mode == "count"
 
     def step(v: Values, around: Around) -> object:

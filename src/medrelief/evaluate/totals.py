@@ -60,17 +60,17 @@ class Totals:
     def add(self, program: Program, values: Sequence[object], *, known: bool) -> None:
         """Count a claim; `known` false where its amounts are not (conflict, orphan)."""
         for name, total in program.totals.items():
-            key = tuple(values[node.core.index] for node in total.key)
+            key = tuple(values[node.at] for node in total.key)
             if any(isinstance(part, Unknown) for part in key):
                 continue
             place = (name, key)
             if not known:
                 self._taken[place] = self._highest[place] = None
                 continue
-            fills = ((values[c.guard.core.index], values[c.node.core.index]) for c in total.fills)
+            fills = ((values[c.guard.at], values[c.node.at]) for c in total.fills)
             self._taken[place] = _sum(self._taken.get(place, 0), fills)
             highs = (
-                (values[c.guard.core.index], values[c.amount.core.index]) for c in total.highests
+                (values[c.guard.at], values[c.amount.at]) for c in total.highests
             )
             self._highest[place] = _highest(self._highest.get(place, 0), highs)
 
@@ -97,5 +97,4 @@ def _counted(guard: object, amount: object) -> int | None:
         return 0
     if isinstance(guard, Unknown) or isinstance(amount, Unknown):
         return None
-    assert isinstance(amount, int)
-    return amount
+    return int(amount)  # type: ignore[call-overload,no-any-return]  # whole fen, perhaps as a fraction

@@ -10,11 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-
 if TYPE_CHECKING:
     from medrelief.facts.kinds import Kind
-    from medrelief.language.ranges import Range
     from medrelief.language.operations.base import Operation
+    from medrelief.language.ranges import Range
     from medrelief.policy.model import Parameter, Place
 
 
@@ -168,11 +167,14 @@ class Node:
     """One part of a program: what it does, to which arguments, giving which kind.
 
     `index` is its position in the order of evaluation: arguments come first.
+    `at` is the index of the node that computes its value: its own, or for a
+    name or a reading that of the node behind it.
     `range` bounds numbers.  `row` is the table of the quantifier the node
     belongs to, or empty.  `place` and `text` are where it was written first.
     """
 
     index: int
+    at: int
     what: What
     args: tuple[Node, ...]
     kind: Kind
@@ -181,14 +183,6 @@ class Node:
     operation: Operation | None = None
     place: Place | None = None
     text: str = ""
-
-    @property
-    def core(self) -> Node:
-        """The node that computes: the one behind names and readings."""
-        node = self
-        while isinstance(node.what, Named | Read):
-            node = node.args[0]
-        return node
 
 
 class Graph:
@@ -217,7 +211,9 @@ class Graph:
             return known
         if row is None:
             row = next((arg.row for arg in args if arg.row), "")
-        made = Node(len(self.nodes), what, args, kind, bounds, row, operation, place, text)
+        index = len(self.nodes)
+        at = args[0].at if isinstance(what, Named | Read) else index
+        made = Node(index, at, what, args, kind, bounds, row, operation, place, text)
         self.nodes.append(made)
         self._known[key] = made
         return made

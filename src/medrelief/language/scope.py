@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from medrelief.facts.case_columns import CASE, ROWS
 from medrelief.facts.columns import CLAIM_COLUMNS, PERSON_COLUMNS, TABLES
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from medrelief.facts.kinds import Empty, Kind

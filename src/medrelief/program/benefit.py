@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from medrelief.facts.columns import FUNDS, REPORTED
 from medrelief.facts.kinds import Kind
 from medrelief.language import nodes as n
-from medrelief.language.operations import SIGNS, WORDS
+from medrelief.language.operations import WORDS
 from medrelief.program.builder import Environment
 from medrelief.program.payments import as_reported, reported_or_none, sum_of
 from medrelief.program.program import Decision, Extra, Notice, Pay, Require
@@ -146,10 +146,9 @@ class _Benefit:
         b = self._b
         if isinstance(raw.what, n.NotKnown):
             return raw, b.literal(Kind.BOOL, False)
-        zero = b.literal(Kind.MONEY, 0)
-        rounded = b.apply(WORDS["greatest"], b.apply(WORDS["rounded"], raw), zero)
+        rounded = b.not_negative(b.rounded(raw))
         inner = [node.args[0].args for node in _within_cost(raw)]
-        bites = [b.apply(SIGNS[">"], amount, limit) for amount, limit in [*inner, (rounded, left)]]
+        bites = [b.sign(">", amount, limit) for amount, limit in [*inner, (rounded, left)]]
         return b.apply(WORDS["least"], rounded, left), b.any_of(bites)
 
     def _without(self, condition: str, fund: str) -> n.Node | None:
@@ -162,7 +161,7 @@ class _Benefit:
         granted = {pay.fund: pay.granted for pay in funds.pay}
         extras = []
         for each in self._benefit.yields:
-            amount = b.apply(WORDS["rounded"], b.formula(each.amount, Kind.MONEY, env))
+            amount = b.rounded(b.formula(each.amount, Kind.MONEY, env))
             if each.of:
                 amount = b.grant(granted[each.of], amount, zero)
             extras.append(Extra(each.id, amount, each.cite))

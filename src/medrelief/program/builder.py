@@ -116,6 +116,22 @@ class Builder:
         kind = CASE[column].kind
         return self._graph.node(n.Fact(column), (), kind, FACT_RANGES.get(kind))
 
+    def rounded(self, amount: n.Node) -> n.Node:
+        """An amount half up to the fen; itself where it is whole."""
+        if amount.range is not None and amount.range.scale == 0:
+            return amount
+        return self.apply(WORDS["rounded"], amount)
+
+    def not_negative(self, amount: n.Node) -> n.Node:
+        """An amount, zero where it is below; itself where it cannot be."""
+        if amount.range is not None and amount.range.low >= 0:
+            return amount
+        return self.apply(WORDS["greatest"], amount, self.literal(Kind.MONEY, 0))
+
+    def sign(self, sign: str, left: n.Node, right: n.Node) -> n.Node:
+        """Two nodes of one kind with a sign between them."""
+        return self.apply(SIGNS[sign][0], left, right)
+
     def apply(self, operation: Operation, *args: n.Node) -> n.Node:
         """An operation on nodes whose kinds are known to fit."""
         kind = operation.typed(tuple(arg.kind for arg in args))
@@ -145,6 +161,8 @@ class Builder:
 
     def grant(self, test: n.Node, yes: n.Node, no: n.Node) -> n.Node:
         """A value that is unknown as long as the test is."""
+        if isinstance(test.what, n.Literal):
+            return yes if test.what.value else no
         return self._graph.node(n.Grant(), (test, yes, no), yes.kind, _hull((yes, no)))
 
     def _joined(self, what: n.All | n.Any, parts: Iterable[n.Node], *, neutral: bool) -> n.Node:
@@ -237,7 +255,7 @@ class Builder:
         if not parameter.values:
             return self.literal(Kind.BOOL, False)
         first = self.literal(Kind.DATE, parameter.values[0][0])
-        return self.apply(SIGNS[">="], self.fact("date"), first)
+        return self.sign(">=", self.fact("date"), first)
 
     def reading(self, name: str) -> str:
         """The chosen option of a reading, or its default."""
@@ -283,7 +301,7 @@ class _Walk:
             case Unary(sign="not", operand=operand):
                 return self._b.negated(self._bool(operand))
             case Unary(operand=operand):
-                return self._apply(NEGATE, (operand,), tree)
+                return self._apply((NEGATE,), (operand,), tree)
             case Binary(sign="and" | "or"):
                 return self._logic(tree)
             case Binary(sign="not in", left=left, right=right):
@@ -330,20 +348,23 @@ class _Walk:
             return yes if test.what.value else no
         return self._make(n.Choose(), (test, yes, no), yes.kind, _hull((yes, no)), tree)
 
-    def _apply(self, operation: Operation, trees: tuple[Syntax, ...], whole: Written) -> n.Node:
+    def _apply(
+        self, meanings: tuple[Operation, ...], trees: tuple[Syntax, ...], whole: Written
+    ) -> n.Node:
         args = tuple(self.node(tree) for tree in trees)
         kinds = tuple(arg.kind for arg in args)
-        kind = operation.typed(kinds)
-        if kind is None:
-            found = ", ".join(kinds)
-            raise self._fault(
-                "MR203",
-                f"'{operation.name}' takes {operation.takes}, and these are: {found}",
-                whole,
-            )
-        bounds = operation.bounds(tuple(arg.range for arg in args))
-        self._check_size(bounds, whole)
-        return self._make(n.Apply(operation.name), args, kind, bounds, whole, operation)
+        for operation in meanings:
+            kind = operation.typed(kinds)
+            if kind is not None:
+                bounds = operation.bounds(tuple(arg.range for arg in args))
+                self._check_size(bounds, whole)
+                return self._make(n.Apply(operation.name), args, kind, bounds, whole, operation)
+        wanted = meanings[0]
+        raise self._fault(
+            "MR203",
+            f"'{wanted.name}' takes {wanted.takes}, and these are: {', '.join(kinds)}",
+            whole,
+        )
 
     def _check_size(self, bounds: Range | None, whole: Written) -> None:
         if bounds is not None and bounds.size > LARGEST_INT128:
@@ -497,7 +518,7 @@ class _Walk:
             near = get_close_matches(tree.name, [*special, *WORDS], 1)
             hint = f"write '{near[0]}'" if near else ""
             raise self._fault("MR204", f"there is no operation '{tree.name}'", tree, hint)
-        return self._apply(WORDS[tree.name], tree.args, tree)
+        return self._apply((WORDS[tree.name],), tree.args, tree)
 
     def _args(self, tree: Call, wanted: int, what: str) -> tuple[Syntax, ...]:
         if len(tree.args) != wanted:
@@ -588,7 +609,7 @@ class _Walk:
         left = self._env.cost_left
         if left is None:
             raise self._fault("MR209", "'within_cost' exists only in the amount of a fund", tree)
-        amount = self._b.apply(WORDS["rounded"], self._must(arg, Kind.MONEY))
+        amount = self._b.rounded(self._must(arg, Kind.MONEY))
         limited = self._b.apply(WORDS["least"], amount, left)
         return self._make(n.Named("within_cost", ""), (limited,), Kind.MONEY, limited.range, tree)
 
@@ -596,10 +617,8 @@ class _Walk:
         amount, limit, accumulator = self._args(tree, 3, "an amount, a limit and an accumulator")
         name = self._own_name(accumulator, self._b.policy.accumulators, "accumulator")
         self._b.used.add(name)
-        taken = self._b.apply(WORDS["rounded"], self._must(amount, Kind.MONEY))
-        most = self._b.apply(WORDS["rounded"], self._must(limit, Kind.MONEY))
-        zero = self._b.literal(Kind.MONEY, 0)
-        args = (self._b.apply(WORDS["greatest"], taken, zero), most)
+        taken = self._b.not_negative(self._b.rounded(self._must(amount, Kind.MONEY)))
+        args = (taken, self._b.rounded(self._must(limit, Kind.MONEY)))
         high = args[0].range.high if args[0].range else 0
         return self._make(n.Fill(name), args, Kind.MONEY, Range(0, 0, high), tree)
 
@@ -607,7 +626,7 @@ class _Walk:
         amount, accumulator = self._args(tree, 2, "an amount and an accumulator")
         name = self._own_name(accumulator, self._b.policy.accumulators, "accumulator")
         self._b.used.add(name)
-        arg = self._b.apply(WORDS["rounded"], self._must(amount, Kind.MONEY))
+        arg = self._b.rounded(self._must(amount, Kind.MONEY))
         high = max(arg.range.high, 0) if arg.range else 0
         return self._make(n.Highest(name), (arg,), Kind.MONEY, Range(0, 0, high), tree)
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, TypeVar
 from medrelief.facts.columns import FUNDS
 from medrelief.facts.kinds import Kind
 from medrelief.language import nodes as n
-from medrelief.language.operations import SIGNS
 from medrelief.policy.diagnostics import Diagnostic, PackFaults
 from medrelief.program.benefit import decision_of
 from medrelief.program.builder import Builder, Misfit
@@ -64,7 +63,7 @@ class _Compiler:
         computable = self._b.negated(self._b.any_of(each.node for each in closed))
         amounts = {fund: self._cell(fund, in_force, computable, decisions) for fund in FUNDS}
         paid = sum_of(self._b, list(amounts.values()))
-        left = self._b.apply(SIGNS["-"], self._b.fact("total_cost"), paid)
+        left = self._b.sign("-", self._b.fact("total_cost"), paid)
         extras = self._extras(in_force, decisions)
         overpaid = self._overpaid()
         roots = [
@@ -78,10 +77,12 @@ class _Compiler:
             *_roots_of(decisions),
             *(node for total in totals for node in _roots_of_total(total)),
         ]
-        nodes = reachable(roots)
+        shown = [each for d in decisions for pay in d.pay for each in (pay.raw, pay.computed)]
+        nodes = reachable([*roots, *shown])
         return Program(
             policy=self._policy,
             nodes=nodes,
+            roots=tuple(roots),
             in_force=in_force,
             overpaid=overpaid,
             decisions=tuple(decisions),
@@ -124,10 +125,10 @@ class _Compiler:
     def _in_force(self) -> n.Node:
         day = self._b.fact("date")
         start = self._b.formula(self._policy.in_force_from, Kind.DATE)
-        parts = [self._b.apply(SIGNS[">="], day, start)]
+        parts = [self._b.sign(">=", day, start)]
         if self._policy.in_force_to is not None:
             end = self._b.formula(self._policy.in_force_to, Kind.DATE)
-            parts.append(self._b.apply(SIGNS["<="], day, end))
+            parts.append(self._b.sign("<=", day, end))
         return self._b.all_of(parts)
 
     def _cell(
@@ -154,7 +155,7 @@ class _Compiler:
 
     def _overpaid(self) -> n.Node:
         reported = sum_of(self._b, [reported_or_none(self._b, fund) for fund in FUNDS])
-        return self._b.apply(SIGNS[">"], reported, self._b.fact("total_cost"))
+        return self._b.sign(">", reported, self._b.fact("total_cost"))
 
     def _total(self, name: str, decisions: list[Decision]) -> Total:
         key = tuple(self._b.of_any_kind(part) for part in self._policy.accumulators[name].key)
@@ -182,7 +183,7 @@ def _roots_of(decisions: Iterable[Decision]) -> Iterator[n.Node]:
         yield from (each.node for each in decision.require)
         yield from (each.node for each in decision.findings)
         for pay in decision.pay:
-            yield from (pay.scope, pay.raw, pay.computed, *(each.node for each in pay.require))
+            yield from (pay.scope, *(each.node for each in pay.require))
 
 
 def _roots_of_total(total: Total) -> Iterator[n.Node]:

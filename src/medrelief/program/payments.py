@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from medrelief.facts.columns import REPORTED
 from medrelief.facts.kinds import Kind
 from medrelief.language import nodes as n
-from medrelief.language.operations import SIGNS
 
 if TYPE_CHECKING:
     from medrelief.program.builder import Builder
@@ -21,7 +20,7 @@ def sum_of(builder: Builder, parts: list[n.Node]) -> n.Node:
         return builder.literal(Kind.MONEY, 0)
     total, *rest = parts
     for part in rest:
-        total = builder.apply(SIGNS["+"], total, part)
+        total = builder.sign("+", total, part)
     return total
 
 

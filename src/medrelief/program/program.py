@@ -119,6 +119,9 @@ class Program:
 
     policy: Policy
     nodes: tuple[Node, ...]
+    """Everything that is reachable, arguments first."""
+    roots: tuple[Node, ...]
+    """The nodes whose values make an outcome."""
     in_force: Node
     overpaid: Node
     decisions: tuple[Decision, ...]

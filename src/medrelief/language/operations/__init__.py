@@ -12,24 +12,21 @@ if TYPE_CHECKING:
 
     from medrelief.language.operations.base import Operation
 
-SIGNS: Mapping[str, Operation] = MappingProxyType(
+SIGNS: Mapping[str, tuple[Operation, ...]] = MappingProxyType(
     {
-        operation.name: operation
-        for operation in (
-            arithmetic.ADD,
-            arithmetic.SUBTRACT,
-            arithmetic.MULTIPLY,
-            comparison.EQUAL,
-            comparison.DIFFERENT,
-            comparison.BELOW,
-            comparison.AT_MOST,
-            comparison.ABOVE,
-            comparison.AT_LEAST,
-            comparison.IN,
-        )
+        "+": (arithmetic.ADD, arithmetic.LATER),
+        "-": (arithmetic.SUBTRACT, arithmetic.EARLIER, arithmetic.BETWEEN),
+        "*": (arithmetic.MULTIPLY,),
+        "==": (comparison.EQUAL,),
+        "!=": (comparison.DIFFERENT,),
+        "<": (comparison.BELOW,),
+        "<=": (comparison.AT_MOST,),
+        ">": (comparison.ABOVE,),
+        ">=": (comparison.AT_LEAST,),
+        "in": (comparison.IN,),
     }
 )
-"""Operations written as a sign between two operands."""
+"""Sign between two operands → the operations it can mean, by kind of the operands."""
 
 WORDS: Mapping[str, Operation] = MappingProxyType(
     {

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import operator
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from medrelief.facts.kinds import Kind
-from medrelief.language.operations.base import Manual, Operation, same_scale
+from medrelief.language.operations.base import (
+    Manual,
+    Operation,
+    exactly,
+    no_bounds,
+    same_scale,
+)
 from medrelief.language.ranges import FACT_RANGES, Range, aligned
 
 if TYPE_CHECKING:
@@ -28,57 +34,23 @@ _PRODUCTS = {
 }
 
 
-def _sum_kind(kinds: Kinds) -> Kind | None:
-    match kinds:
-        case (left, right) if left is right and left in _SUMMABLE:
-            return left
-        case (Kind.DATE, Kind.DURATION) | (Kind.DURATION, Kind.DATE):
-            return Kind.DATE
-    return None
-
-
-def _difference_kind(kinds: Kinds) -> Kind | None:
-    match kinds:
-        case (left, right) if left is right and left in _SUMMABLE:
-            return left
-        case (Kind.DATE, Kind.DURATION):
-            return Kind.DATE
-        case (Kind.DATE, Kind.DATE):
-            return Kind.DURATION
-    return None
-
-
-def _sum(left: object, right: object) -> object:
-    if isinstance(left, date):
-        return left + timedelta(days=right)  # type: ignore[arg-type]  # typed: a duration
-    if isinstance(right, date):
-        return right + timedelta(days=left)  # type: ignore[arg-type]  # typed: a duration
-    return left + right  # type: ignore[operator]  # typed: equal numeric kinds
-
-
-def _difference(left: object, right: object) -> object:
-    if isinstance(left, date):
-        if isinstance(right, date):
-            return (left - right).days
-        return left - timedelta(days=right)  # type: ignore[arg-type]  # typed: a duration
-    return left - right  # type: ignore[operator]  # typed: equal numeric kinds
+def _same_kind(kinds: Kinds) -> Kind | None:
+    fits = len(kinds) == 2 and kinds[0] is kinds[1] and kinds[0] in _SUMMABLE
+    return kinds[0] if fits else None
 
 
 def _sum_bounds(ranges: Ranges) -> Range | None:
-    left, right = ranges
-    if left is None or right is None:
-        return None
-    left, right = aligned(left, right)
+    left, right = _numbers(ranges)
     return Range(left.scale, left.low + right.low, left.high + right.high)
 
 
 def _difference_bounds(ranges: Ranges) -> Range | None:
-    left, right = ranges
-    if left is None or right is None:
-        # date - date is a duration, date - duration a date without bounds
-        return FACT_RANGES[Kind.DURATION] if right is None else None
-    left, right = aligned(left, right)
+    left, right = _numbers(ranges)
     return Range(left.scale, left.low - right.high, left.high - right.low)
+
+
+def _numbers(ranges: Ranges) -> tuple[Range, ...]:
+    return aligned(*(each for each in ranges if each is not None))
 
 
 def _product_bounds(ranges: Ranges) -> Range | None:
@@ -90,43 +62,71 @@ def _product_bounds(ranges: Ranges) -> Range | None:
 
 
 def _sum_column(exprs: Exprs, ranges: Ranges, _: Range | None) -> pl.Expr:
-    import polars as pl
-
-    if None in ranges:
-        moment, days = exprs if ranges[0] is None else exprs[::-1]
-        return moment + pl.duration(days=days)
     left, right = same_scale(exprs, ranges)
     return left + right
 
 
 def _difference_column(exprs: Exprs, ranges: Ranges, _: Range | None) -> pl.Expr:
-    import polars as pl
-
-    if ranges[0] is None and ranges[1] is None:
-        return (exprs[0] - exprs[1]).dt.total_days()
-    if ranges[0] is None:
-        return exprs[0] - pl.duration(days=exprs[1])
     left, right = same_scale(exprs, ranges)
     return left - right
 
 
+def _later_column(exprs: Exprs, _ranges: Ranges, _out: Range | None) -> pl.Expr:
+    import polars as pl
+
+    return exprs[0] + pl.duration(days=exprs[1])
+
+
+def _earlier_column(exprs: Exprs, _ranges: Ranges, _out: Range | None) -> pl.Expr:
+    import polars as pl
+
+    return exprs[0] - pl.duration(days=exprs[1])
+
+
 ADD = Operation(
     "+",
-    "two amounts, ratios, counts or durations; a date and a duration",
-    Manual("相加", "the sum", "claim.date + 84 days"),
-    _sum_kind,
-    _sum,
+    "two amounts, ratios, counts or durations; or a date and a duration",
+    Manual("相加", "the sum", "claim.total_cost + 5 yuan"),
+    _same_kind,
+    operator.add,
     _sum_bounds,
     _sum_column,
 )
+LATER = Operation(
+    "+",
+    ADD.takes,
+    Manual("若干天之后", "the day that many days later", "claim.date + 84 days"),
+    exactly(Kind.DATE, Kind.DURATION, gives=Kind.DATE),
+    lambda day, days: day + timedelta(days=days),
+    no_bounds,
+    _later_column,
+)
 SUBTRACT = Operation(
     "-",
-    "two amounts, ratios, counts, durations or dates; a date and a duration",
-    Manual("相减", "the difference", "claim.date - claim.operation_date"),
-    _difference_kind,
-    _difference,
+    "two amounts, ratios, counts, durations or dates; or a date and a duration",
+    Manual("相减", "the difference", "claim.total_cost - claim.basic_paid"),
+    _same_kind,
+    operator.sub,
     _difference_bounds,
     _difference_column,
+)
+EARLIER = Operation(
+    "-",
+    SUBTRACT.takes,
+    Manual("若干天之前", "the day that many days earlier", "claim.date - 84 days"),
+    exactly(Kind.DATE, Kind.DURATION, gives=Kind.DATE),
+    lambda day, days: day - timedelta(days=days),
+    no_bounds,
+    _earlier_column,
+)
+BETWEEN = Operation(
+    "-",
+    SUBTRACT.takes,
+    Manual("相隔天数", "the days between", "claim.date - claim.operation_date"),
+    exactly(Kind.DATE, Kind.DATE, gives=Kind.DURATION),
+    lambda late, early: (late - early).days,
+    lambda _: FACT_RANGES[Kind.DURATION],
+    lambda exprs, _ranges, _out: (exprs[0] - exprs[1]).dt.total_days(),
 )
 MULTIPLY = Operation(
     "*",

@@ -11,13 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-
 if TYPE_CHECKING:
-    from medrelief.facts.kinds import Kind
     from collections.abc import Callable
 
     import polars as pl
 
+    from medrelief.facts.kinds import Kind
     from medrelief.language.ranges import Range
 
     Kinds = tuple[Kind, ...]

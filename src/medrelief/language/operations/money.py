@@ -10,6 +10,7 @@ from medrelief.language.ranges import NUMERIC, Range, aligned
 
 if TYPE_CHECKING:
     from fractions import Fraction
+
     import polars as pl
 
     from medrelief.language.operations.base import Exprs, Kinds, Ranges
