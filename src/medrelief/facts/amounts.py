@@ -23,8 +23,7 @@ _MONEY = re.compile(
     r"(?P<yuan>[0-9]+|[0-9]{1,3}(?:(?:,[0-9]{3})+|(?: [0-9]{3})+))"
     r"(?:\.(?P<decimals>[0-9]+))?\s*元?"
 )
-_PERCENT = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,9}))?\s*%")
-_SHARE = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,9}))?")
+_RATIO = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,9}))?\s*(%?)")
 _FINEST_RATIO = 10_000
 
 
@@ -62,7 +61,7 @@ def fen_of_text(text: str) -> Fen:
 
 
 def fen_of(value: object) -> Fen:
-    """Whole fen from text or whole yuan or an exact decimal number of yuan; `Fen` stays as it is."""
+    """Whole fen from text, whole yuan or an exact decimal of yuan; `Fen` stays as it is."""
     match value:
         case str():
             return fen_of_text(value)
@@ -118,36 +117,29 @@ def ratio_of(value: object, *, above_one: bool = False) -> Fraction:
             raise _no_ratio()
     if ratio < 0 or (ratio > 1 and not above_one):
         raise Refused("ratio_range", "a ratio from 0 to 1", "0 至 1 之间的比例")
-    if (ratio * _FINEST_RATIO).denominator != 1:
-        raise Refused("ratio_decimals", "a ratio with at most four decimal places", "至多四位小数的比例")
+    if _FINEST_RATIO % ratio.denominator:
+        raise _too_fine()
     return ratio
 
 
 def ratio_text(ratio: Fraction) -> str:
     """A ratio of at most four decimal places as per cent, such as `95%` or `66.25%`."""
-    points = ratio * _FINEST_RATIO
-    if points.denominator != 1:
-        raise Refused("ratio_decimals", "a ratio with at most four decimal places", "至多四位小数的比例")
-    return fen_text(int(points)).removesuffix("0").removesuffix(".0").removesuffix(".") + "%"
+    if _FINEST_RATIO % ratio.denominator:
+        raise _too_fine()
+    percent = fen_text(int(ratio * _FINEST_RATIO))
+    return percent.rstrip("0").rstrip(".") + "%"
 
 
 def _ratio_of_text(text: str, *, above_one: bool) -> Fraction:
-    plain = half_width(text)
-    percent = _PERCENT.fullmatch(plain)
-    if percent is not None:
-        return _fraction(percent) / 100
-    share = _SHARE.fullmatch(plain)
-    if share is None:
+    found = _RATIO.fullmatch(half_width(text))
+    if found is None:
         raise _no_ratio()
-    ratio = _fraction(share)
-    if ratio > 1 and not above_one:
+    whole, decimals, percent = found[1], found[2] or "", found[3]
+    places = len(decimals) + (2 if percent else 0)
+    parts = int(whole + decimals)
+    if not percent and not above_one and parts > 10**places:
         raise Refused("ratio_bare", "a ratio such as 90% or 0.9", "90% 或 0.9 这样的比例")
-    return ratio
-
-
-def _fraction(found: re.Match[str]) -> Fraction:
-    whole, decimals = found.group(1), found.group(2) or ""
-    return Fraction(int(whole + decimals), 10 ** len(decimals))
+    return Fraction(parts, 10**places)
 
 
 def _fen_of_decimal(value: Decimal) -> Fen:
@@ -181,3 +173,9 @@ def _money_out_of_range() -> Refused:
 
 def _no_ratio() -> Refused:
     return Refused("ratio", "a ratio such as 90% or 0.9", "90% 或 0.9 这样的比例")
+
+
+def _too_fine() -> Refused:
+    return Refused(
+        "ratio_decimals", "a ratio with at most four decimal places", "至多四位小数的比例"
+    )

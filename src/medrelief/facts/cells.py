@@ -47,11 +47,14 @@ def reader_of(column: Column) -> Callable[[object], Any]:
     read = _reader(column)
 
     def read_cell(raw: object) -> Any:
-        if raw is None or (isinstance(raw, str) and not tidy(raw)):
-            return None
-        return read(raw)
+        return None if raw is None or _is_blank(raw) else read(raw)
 
     return read_cell
+
+
+def _is_blank(raw: object) -> bool:
+    # A letter or digit in front settles nearly every cell.
+    return isinstance(raw, str) and not raw[:1].isalnum() and not tidy(raw)
 
 
 def value_of(column: Column, raw: object) -> Any:
@@ -93,7 +96,7 @@ def flag_of(raw: object) -> bool:
             return True
         if word in _FALSE:
             return False
-    raise Refused("bool", "true or false, 1 or 0, 是 or 否, Y or N", "true/false、1/0、是/否 或 Y/N")
+    raise Refused("bool", "true/false, 1/0, 是/否 or Y/N", "true/false、1/0、是/否 或 Y/N")
 
 
 def days_of(raw: object) -> int:

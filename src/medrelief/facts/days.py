@@ -17,7 +17,8 @@ OPEN_END = date(9999, 12, 31)
 """The day that stands for a period without an end."""
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
-_WRITTEN_OPEN_ENDS = frozenset((OPEN_END, date(2099, 12, 31)))
+_FIRST_OPEN_YEAR = 2099
+_WRITTEN_OPEN_ENDS = frozenset((OPEN_END, date(_FIRST_OPEN_YEAR, 12, 31)))
 _CLOCK = r"[ T]\s*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?"
 _SHAPES = (
     re.compile(rf"([0-9]{{4}})([-/.])([0-9]{{1,2}})\2([0-9]{{1,2}})(?:{_CLOCK})?"),
@@ -40,9 +41,13 @@ def date_of_text(text: str) -> date:
         Refused: `date` (no such day, or no date), `date_range` (before 1900, after 2199).
     """
     if len(text) == 10 and text.isascii() and text[4] == text[7] == "-":
-        parts: tuple[str, ...] = (text[:4], text[5:7], text[8:])
-        if all(part.isdigit() for part in parts):
-            return _day(*map(int, parts))
+        # The usual shape, read without patterns.
+        try:
+            return _accepted(date.fromisoformat(text))
+        except Refused:
+            raise
+        except ValueError:
+            raise _no_date() from None
     plain = half_width(text)
     for shape in _SHAPES:
         found = shape.fullmatch(plain)
@@ -103,10 +108,12 @@ def _day(year: int, month: int, day: int) -> date:
 
 
 def _accepted(day: date) -> date:
+    if FIRST_YEAR <= day.year < _FIRST_OPEN_YEAR:
+        return day
     if day in _WRITTEN_OPEN_ENDS:
         return OPEN_END
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise Refused("date_range", f"a date from {FIRST_YEAR} to {LAST_YEAR}", "1900 至 2199 年的日期")
+        raise Refused("date_range", "a date from 1900 to 2199", "1900 至 2199 年的日期")
     return day
 
 

@@ -66,15 +66,15 @@ def assignment_of(table: str, headers: Sequence[str]) -> Assignment:
     known = _headers_of(table)
     folded = [fold(header) for header in headers]
     chosen = _chosen(folded, known.columns)
-    left = [place for place in range(len(folded)) if place not in chosen.values()]
-    others = [(place, known.columns[folded[place]][0]) for place in left if folded[place] in known.columns]
-    strange = [place for place in left if folded[place] not in known.columns]
+    left = sorted(set(range(len(folded))) - set(chosen.values()))
+    others = [(p, known.columns[folded[p]][0]) for p in left if folded[p] in known.columns]
+    strange = [p for p in left if folded[p] not in known.columns]
     for column, other in known.stand_in.items():
         if other in chosen:
             chosen.setdefault(column, chosen[other])
     return Assignment(
         columns=MappingProxyType(
-            {column.name: chosen[column.name] for column in columns_read(table) if column.name in chosen}
+            {c.name: chosen[c.name] for c in columns_read(table) if c.name in chosen}
         ),
         not_used=tuple((p, column) for p, column in others if folded[p] != folded[chosen[column]]),
         twice=tuple((p, column) for p, column in others if folded[p] == folded[chosen[column]]),

@@ -27,9 +27,7 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DAYS_OF_A_WEEK = 7
 
 
-def literal_of(
-    kind: Kind, text: str
-) -> bool | int | Fraction | date | str | frozenset[str]:
+def literal_of(kind: Kind, text: str) -> bool | int | Fraction | date | str | frozenset[str]:
     """The value a literal states.
 
     Returns:
@@ -72,7 +70,9 @@ def duration_literal(text: str) -> int:
     """Whole days from `12 weeks` or `10 days`; a bare number does not say which."""
     found = _DURATION.fullmatch(half_width(text))
     if found is None:
-        raise Refused("duration", "a duration such as 10 days or 12 weeks", "10 days 或 12 weeks 这样的期限")
+        raise Refused(
+            "duration", "a duration such as 10 days or 12 weeks", "10 days 或 12 weeks 这样的期限"
+        )
     return int(found[1]) * (_DAYS_OF_A_WEEK if found[2].startswith("week") else 1)
 
 

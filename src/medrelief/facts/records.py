@@ -48,14 +48,16 @@ def _required(column: Column) -> PlainValidator:
 
 _money = PlainSerializer(fen_text, return_type=str, when_used="unless-none")
 _ratio = PlainSerializer(ratio_text, return_type=str, when_used="unless-none")
+# Said outright: left to itself, pydantic warns about its own dates and prints their values.
+_day = PlainSerializer(date.isoformat, return_type=str, when_used="json-unless-none")
 _hidden = Field(repr=False)
 
 Text = Annotated[str | None, _cell(Column("text", Kind.TEXT))]
 PrivateText = Annotated[str | None, _cell(Column("text", Kind.TEXT)), _hidden]
 Money = Annotated[Fen | None, _cell(Column("money", Kind.MONEY)), _money]
 Ratio = Annotated[Fraction | None, _cell(Column("ratio", Kind.RATIO)), _ratio]
-Day = Annotated[date | None, _cell(Column("day", Kind.DATE))]
-PrivateDay = Annotated[date | None, _cell(Column("day", Kind.DATE)), _hidden]
+Day = Annotated[date | None, _cell(Column("day", Kind.DATE)), _day]
+PrivateDay = Annotated[date | None, _cell(Column("day", Kind.DATE)), _day, _hidden]
 Flag = Annotated[bool | None, _cell(Column("flag", Kind.BOOL))]
 Days = Annotated[int | None, _cell(Column("days", Kind.DURATION))]
 Grade = Annotated[int | None, _cell(Column("grade", Kind.COUNT))]
@@ -77,7 +79,7 @@ KindOfApplication = Annotated[str | None, _cell(_REGISTRATIONS.column("kind"))]
 RequiredText = Annotated[str, _required(Column("text", Kind.TEXT))]
 RequiredPrivateText = Annotated[str, _required(Column("text", Kind.TEXT)), _hidden]
 RequiredMoney = Annotated[Fen, _required(Column("money", Kind.MONEY)), _money]
-RequiredDay = Annotated[date, _required(Column("day", Kind.DATE))]
+RequiredDay = Annotated[date, _required(Column("day", Kind.DATE)), _day]
 RequiredYear = Annotated[int, _required(Column("year", Kind.COUNT))]
 RequiredIdentity = Annotated[str, _required(TABLES["identities"].column("identity"))]
 

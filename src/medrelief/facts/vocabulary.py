@@ -95,7 +95,9 @@ def _word_sections() -> Iterator[tuple[str, Any]]:
     yield "grades", content["grades"]
 
 
-def _vocabulary(name: str, entries: Mapping[str, Any], suffixes: tuple[str, ...] = ("",)) -> Vocabulary:
+def _vocabulary(
+    name: str, entries: Mapping[str, Any], suffixes: tuple[str, ...] = ("",)
+) -> Vocabulary:
     spellings: dict[str, str] = {}
     for id_, entry in entries.items():
         for spelling in _spellings(id_, entry, suffixes):

@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NO_DAYS: Mapping[date, bool] = MappingProxyType({})
-_WORKING = MappingProxyType({"true": True, "1": True, "是": True, "false": False, "0": False, "否": False})
+_WORKING = MappingProxyType(
+    {"true": True, "1": True, "是": True, "false": False, "0": False, "否": False}
+)
 
 
-class OutsideCalendar(ValueError):
+class OutsideCalendar(ValueError):  # noqa: N818  # says where the day lies
     """A day for which no official calendar is known; the message says how to extend it."""
 
     def __init__(self, day: date) -> None:
@@ -59,7 +61,7 @@ def is_working_day(day: date, added: Mapping[date, bool] = NO_DAYS) -> bool:
     if stated is not None:
         return stated
     # Imported here: its tables cost more than the rest of this folder.
-    import chinese_calendar
+    import chinese_calendar  # type: ignore[import-untyped]  # it has no stubs
 
     try:
         return bool(chinese_calendar.is_workday(day))
@@ -101,20 +103,22 @@ def added_days(path: Path) -> Mapping[date, bool]:
         if not {"date", "working"} <= set(rows.fieldnames or ()):
             raise Refused("calendar", "the columns date and working", "date 和 working 两列")
         for row in rows:
-            days.update([_added_day(row, rows.line_num, days)])
+            day, working = _added_day(row, rows.line_num)
+            if days.setdefault(day, working) is not working:
+                raise _unreadable("one answer per day", "每日一种答案", rows.line_num)
     return MappingProxyType(days)
 
 
-def _added_day(row: dict[str, str], line: int, known: Mapping[date, bool]) -> tuple[date, bool]:
+def _added_day(row: dict[str, str], line: int) -> tuple[date, bool]:
     try:
         day = date_of_text(row["date"] or "")
     except Refused as refused:
-        raise Refused(
-            "calendar", f"{refused.expected} in line {line}", f"第 {line} 行为{refused.expected_zh}"
-        ) from None
+        raise _unreadable(refused.expected, refused.expected_zh, line) from None
     working = _WORKING.get((row["working"] or "").strip().lower())
     if working is None:
-        raise Refused("calendar", f"true or false in line {line}", f"第 {line} 行为 true 或 false")
-    if known.get(day, working) is not working:
-        raise Refused("calendar", f"one answer per day, line {line}", f"每日一种答案（第 {line} 行）")
+        raise _unreadable("true or false", "true 或 false", line)
     return day, working
+
+
+def _unreadable(expected: str, expected_zh: str, line: int) -> Refused:
+    return Refused("calendar", f"{expected} in line {line}", f"{expected_zh}（第 {line} 行）")
