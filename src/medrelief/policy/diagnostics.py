@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     LinesOf = Callable[[str], Sequence[str]]
 
 
+_WIDEST = 160
+"""Characters of a source line that are shown at most."""
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """A second place that belongs to a diagnostic, and what stands there."""
@@ -136,11 +140,21 @@ def _excerpt(place: Place, lines: Sequence[str]) -> list[str]:
         return []
     number = str(place.line)
     gutter = " " * len(number)
-    start = place.column - 1
+    line, start = _clipped(line, place.column - 1)
     marked = line[start : start + place.length].rstrip()
     carets = "^" * max(1, display_width(marked))
     pad = " " * display_width(line[:start])
     return [f"{gutter} |", f"{number} | {line}", f"{gutter} | {pad}{carets}"]
+
+
+def _clipped(line: str, start: int) -> tuple[str, int]:
+    """The line, and where the mark begins in it; of a very long line the part around the mark."""
+    if len(line) <= _WIDEST:
+        return line, start
+    first = max(0, start - _WIDEST // 2)
+    before = "…" if first else ""
+    after = "…" if first + _WIDEST < len(line) else ""
+    return f"{before}{line[first : first + _WIDEST]}{after}", start - first + len(before)
 
 
 def display_width(text: str) -> int:

@@ -131,7 +131,8 @@ class Fields:
         word = text_of(entry.value, f"'{key}'", self.faults)
         known = self.shape.words(key)
         if word and word not in known:
-            hint = hint_for(word, known)
+            # The nearest word of a short list may mean something else, so all are shown.
+            hint = f"known: {', '.join(known)}"
             self.faults.add("MR104", entry.value.place, hint, word=word, what=f"'{key}'")
             return absent
         return word

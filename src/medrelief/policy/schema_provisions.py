@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from medrelief.facts.columns import FUNDS
 from medrelief.policy.fields import Fields, fields_of
 from medrelief.policy.model import Benefit, NotEncoded, Payment, Yield
-from medrelief.policy.nearest import hint_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +49,7 @@ def _payments(benefit: Fields) -> Iterator[Payment]:
         fund = entry.key.text
         fields = fields_of(entry.value, "payment", entry.key.place, benefit.faults)
         if fund not in FUNDS:
-            hint = hint_for(fund, FUNDS)
+            hint = f"known: {', '.join(FUNDS)}"
             benefit.faults.add("MR104", entry.key.place, hint, word=fund, what="a fund")
             continue
         yield Payment(

@@ -5,12 +5,14 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from medrelief.facts.vocabulary import vocabulary
 from medrelief.policy.diagnostics import Label, fault
 from medrelief.policy.nearest import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
+    from medrelief.facts.vocabulary import Vocabulary
     from medrelief.policy.diagnostics import Diagnostic
     from medrelief.policy.model import Place
     from medrelief.policy.pack_nodes import Pack
@@ -26,11 +28,10 @@ def unknown_items(pack: Pack) -> Iterator[Diagnostic]:
         name = _VOCABULARY_OF.get(named.of)
         if name is None:
             continue  # facilities and free texts are the user's own ids
-        known = _ids(name)
+        known = vocabulary(name)
         for item in named.items:
-            if item.id not in known and item.place:
-                near = nearest(item.id, known)
-                hint = f"write '{near}'" if near else f"add it to rules/{name}.yaml"
+            if item.place and not _is_met(item.id, known):
+                hint = _hint(item.id, known)
                 yield fault("MR304", item.place, hint=hint, vocabulary=name, name=item.id)
 
 
@@ -48,8 +49,14 @@ def repeated_items(pack: Pack) -> Iterator[Diagnostic]:
             first.setdefault(item.id, item.place)
 
 
-def _ids(name: str) -> Mapping[str, object]:
-    # Imported here: the other checks need no vocabulary.
-    from medrelief.facts.vocabulary import vocabulary
+def _is_met(item: str, known: Vocabulary) -> bool:
+    """Whether facts can hold the item: an id, or a local name that facts keep as it is written."""
+    if item in known:
+        return True
+    return not item.isascii() and known.id_of(item) == item
 
-    return vocabulary(name).labels
+
+def _hint(item: str, known: Vocabulary) -> str:
+    meant = known.id_of(item)
+    near = meant if meant in known else nearest(item, known.labels)
+    return f"write '{near}'" if near else "write the local name as the data has it"

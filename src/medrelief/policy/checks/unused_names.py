@@ -27,12 +27,22 @@ def unused_names(pack: Pack) -> Iterator[Diagnostic]:
     """
     policy = pack.policy
     used = _words(_formulas(policy)) | set(_required(policy)) | pack.nodes.shared
+    used |= set(_awaited(policy))
     for kind, name, place in declared_names(policy):
         if name not in used:
             yield fault("MR303", place, kind=kind, name=name)
     for name, accumulator in policy.accumulators.items():
         if name not in used and accumulator.place is not None:
             yield fault("MR303", accumulator.place, kind="accumulator", name=name)
+
+
+def _awaited(policy: Policy) -> Iterator[str]:
+    """Names whose clause waits for a later provision, which will use them."""
+    later = {clause.id for clause in policy.clauses.values() if clause.later is not None}
+    for section in (policy.parameters, policy.lists, policy.readings):
+        for name, declared in section.items():
+            if later.intersection(declared.cite):
+                yield name
 
 
 def _words(formulas: Iterator[Formula]) -> set[str]:
