@@ -106,6 +106,8 @@ OUTSIDE = {
     "facility_level": "tertiary",
     "facility_division": "341502",
     "facility_contracted": "false",
+    "consortium_id": "none",
+    "episode_id": "none",
 }
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import polars as pl
 
 from medrelief.synthetic.cities import (
+    COUNTY_DISEASES,
     LINXI_INDEX,
     XUCHANG_INDEX,
     YEJI_INDEX,
@@ -37,7 +38,7 @@ def amounts(draws: Draws) -> dict[str, pl.Expr]:
     """The amount columns, in fen; a later one reads the parts, not the earlier columns."""
     total = _total(draws)
     in_policy = total * draws.between("in policy", 70, 100) // HUNDRED
-    basic = in_policy * draws.between("basic", 50, 84) // HUNDRED
+    basic = _basic(draws, in_policy)
     inpatient = pl.col("care_type") == "inpatient"
     rest = in_policy - basic
     city = pl.col("city")
@@ -46,7 +47,8 @@ def amounts(draws: Draws) -> dict[str, pl.Expr]:
         "total_cost": total,
         "in_policy_cost": where(~draws.chance("in policy unknown", 120), in_policy),
         "basic_paid": where(
-            draws.below("basic reported", 10_000) < by_city(BASIC_REPORTED),
+            (draws.below("basic reported", 10_000) < by_city(BASIC_REPORTED))
+            & (~_county_pays() | draws.chance("basic for the county", 300)),
             pl.when(too_much).then(total + 1).otherwise(basic),
         ),
         "critical_illness_paid": where(
@@ -61,6 +63,19 @@ def amounts(draws: Draws) -> dict[str, pl.Expr]:
         ),
         "other_paid": where((city != ZIBO_INDEX) & draws.chance("other", 300), rest * 5 // HUNDRED),
     }
+
+
+def _basic(draws: Draws, in_policy: pl.Expr) -> pl.Expr:
+    """Linxi's quota is mostly what its notice says, rounded half up; other shares vary."""
+    quota = (pl.col("managed_as") == "quota") & draws.chance("exact quota", 9_500)
+    drawn = in_policy * draws.between("basic", 50, 84) // HUNDRED
+    return pl.when(quota).then((in_policy * 90 + 50) // HUNDRED).otherwise(drawn)
+
+
+def _county_pays() -> pl.Expr:
+    """Whether the insurance does not manage the disease, so that the county's fund pays alone."""
+    county = pl.col("disease").is_in(list(COUNTY_DISEASES)).fill_null(value=False)
+    return (pl.col("city") == LINXI_INDEX) & county
 
 
 def _total(draws: Draws) -> pl.Expr:

@@ -29,6 +29,9 @@ class City:
     care_types: tuple[tuple[str, int], ...]
 
 
+COUNTY_DISEASES = ("冠心病", "风心病", "高血压病", "消化性溃疡", "支气管哮喘", "骨质增生")
+"""Diseases that Linxi added to those its insurance manages."""
+
 LINXI = City(
     policy="linxi",
     share=2000,
@@ -42,7 +45,7 @@ LINXI = City(
     diseases=(
         *("结核病", "精神病", "脑卒中后遗症", "肝硬化", "肾衰透析", "恶性肿瘤放化疗"),
         *("血管支架术后一年抗凝治疗", "类风湿性关节炎", "糖尿病", "癫痫", "肺心病"),
-        *("冠心病", "风心病", "高血压病", "消化性溃疡", "支气管哮喘", "骨质增生"),
+        *COUNTY_DISEASES,
     ),
     other_diseases=("白内障", "上呼吸道感染"),
     care_types=(("chronic_outpatient", 9), ("outpatient", 1)),

@@ -54,6 +54,7 @@ def claims(people: pl.DataFrame, seed: int) -> pl.DataFrame:
         ),
     )
     rows = _placed(_dated(rows, draws), draws)
+    rows = rows.with_columns(disease=_disease(draws), managed_as=_managed_as(draws))
     rows = rows.with_columns(**amounts(draws))
     return in_table_order(with_reversals(rows.select(_columns(draws)), draws))
 
@@ -125,13 +126,30 @@ def _placed(rows: pl.DataFrame, draws: Draws) -> pl.DataFrame:
     )
 
 
+def _disease(draws: Draws) -> pl.Expr:
+    """Mostly the person's main disease, sometimes the second one or one on no list."""
+    turn = draws.below("which disease", 100)
+    drawn = (
+        pl.when(turn < 78)
+        .then(pl.col("disease"))
+        .when(turn < 95)
+        .then(pl.col("second_disease"))
+        .otherwise(draws.one_per_city("other", [city.other_diseases for city in CITIES]))
+    )
+    return where(~draws.chance("disease unknown", 60), drawn)
+
+
+def _managed_as(draws: Draws) -> pl.Expr:
+    drawn = draws.one_of("managed as", (("quota", 6), ("inpatient", 3), ("", 1)))
+    return where((_CITY == LINXI_INDEX) & (drawn != ""), drawn)
+
+
 def _columns(draws: Draws) -> list[pl.Expr]:
     return [*_who_and_where(draws), *_facts(draws)]
 
 
 def _who_and_where(draws: Draws) -> list[pl.Expr]:
     place = (_CITY, pl.col("facility"))
-    disease_turn = draws.below("which disease", 100)
     stated_level = pl.when(draws.chance("other level", 20)).then(pl.lit("tertiary"))
     return [
         draws.number("order of rows").alias("mixed"),
@@ -147,14 +165,7 @@ def _who_and_where(draws: Draws) -> list[pl.Expr]:
             pl.col("service_date") + pl.duration(days=draws.between("days in", 2, 6)),
         ).alias("discharge_date"),
         where(~draws.chance("care unknown", 15), _CARE).alias("care_type"),
-        where(
-            ~draws.chance("disease unknown", 60),
-            pl.when(disease_turn < 78)
-            .then(pl.col("disease"))
-            .when(disease_turn < 95)
-            .then(pl.col("second_disease"))
-            .otherwise(draws.one_per_city("other", [city.other_diseases for city in CITIES])),
-        ).alias("disease"),
+        pl.col("disease"),
         facility_column("facility_id", *place).alias("facility_id"),
         where(
             ~draws.chance("level unknown", 40),
@@ -171,13 +182,12 @@ def _facts(draws: Draws) -> list[pl.Expr]:
     yeji, zibo = _CITY == YEJI_INDEX, _CITY == ZIBO_INDEX
     chronic, near = _CARE == "chronic_outpatient", _CITY.is_in([ZIBO_INDEX, YEJI_INDEX])
     deceived = draws.chance("deception", 50)
-    quota = draws.one_of("managed as", (("quota", 6), ("inpatient", 3), ("", 1)))
     return [
         where(yeji, draws.chance("referred", 8_500)).alias("referred"),
         where(yeji, draws.chance("emergency", 900)).alias("emergency"),
         where(yeji, draws.chance("severe", 700)).alias("severe"),
         *(pl.col(name) for name in AMOUNT_COLUMNS),
-        where(linxi & (quota != ""), quota).alias("managed_as"),
+        pl.col("managed_as"),
         where(linxi & draws.chance("base ratio", 2_500), pl.lit("50%")).alias("base_ratio"),
         where(linxi & draws.chance("expert asked", 9_500), draws.chance("expert", 9_400)).alias(
             "expert_approved"

@@ -46,7 +46,7 @@ def facility_id(city: int, number: int) -> str:
 def _row(city_index: int, number: int) -> tuple[str | bool | None, ...]:
     city = CITIES[city_index]
     level, name, township, parent = _kind_of(number)
-    consortium = f"{city.policy}-consortium" if number not in {ELSEWHERE, UNCONTRACTED} else None
+    consortium = f"{city.policy}-consortium" if number not in {ELSEWHERE, UNCONTRACTED} else "none"
     return (
         facility_id(city_index, number),
         name,
