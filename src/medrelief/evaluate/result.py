@@ -1,0 +1,58 @@
+"""An outcome as the cells of the result table.
+
+Why: the file that `evaluate` writes, the cases of packs and the comparison of
+packs must show one outcome in one way.  In: `Outcome`.  Out: column → text, amounts
+in yuan with two decimals, ids joined by `;`.  Must never: decide anything.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from medrelief.facts.amounts import fen_text
+from medrelief.facts.columns import FUNDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from medrelief.evaluate.outcome import Outcome
+    from medrelief.program.program import Program
+
+AMOUNTS = (*FUNDS, "fund_total", "person_pays")
+LISTED = ("reasons", "missing", "findings", "clauses")
+
+
+def result_columns(extras: Iterable[str]) -> tuple[str, ...]:
+    """The columns of a result, in order; extra columns of packs stand behind the person's part."""
+    return ("claim_id", "policy", "status", *AMOUNTS, *extras, *LISTED)
+
+
+def extra_columns(programs: Iterable[Program]) -> tuple[str, ...]:
+    """Every extra column of the packs of a run, each once, in the order of the packs."""
+    return tuple(dict.fromkeys(name for program in programs for name in program.extras))
+
+
+def amounts_of(outcome: Outcome) -> dict[str, int | None]:
+    """Amount column → fen, None where it is empty."""
+    return {
+        **{fund: outcome.amounts.get(fund) for fund in FUNDS},
+        "fund_total": outcome.fund_total,
+        "person_pays": outcome.person_pays,
+        **outcome.extras,
+    }
+
+
+def cells_of(outcome: Outcome) -> dict[str, str]:
+    """Column → cell; an empty amount is an empty text."""
+    return {
+        "claim_id": outcome.claim_id,
+        "policy": outcome.policy,
+        "status": outcome.status.value,
+        **{name: amount_text(fen) for name, fen in amounts_of(outcome).items()},
+        **{name: ";".join(getattr(outcome, name)) for name in LISTED},
+    }
+
+
+def amount_text(fen: int | None) -> str:
+    """Yuan with two decimals, or nothing."""
+    return "" if fen is None else fen_text(fen)
