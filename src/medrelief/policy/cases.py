@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from medrelief.facts.columns import FUNDS, PERSON_COLUMNS, TABLES
-from medrelief.policy.diagnostics import Diagnostic, Label, fault, refuse_errors
+from medrelief.policy.diagnostics import Label, fault, refuse_errors
 from medrelief.policy.fields import (
     Faults,
     Fields,
@@ -25,6 +25,7 @@ from medrelief.policy.fields import (
 from medrelief.policy.nearest import hint_for
 from medrelief.policy.pack_nodes import scalars_under
 from medrelief.policy.settings import WrongUse, with_settings
+from medrelief.policy.values import EXPECTED
 from medrelief.policy.yaml_nodes import ListNode, MapNode, ScalarNode, read_nodes
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from medrelief.policy.diagnostics import Diagnostic
     from medrelief.policy.model import Place, Policy
     from medrelief.policy.yaml_nodes import Entry, Node
 
@@ -108,8 +110,7 @@ def _case(node: Node, policy: Policy, faults: Faults) -> Case:
         expect=_row(fields, "expect", results) or MappingProxyType({}),
         place=node.place,
     )
-    if not faults.found:
-        _refuse_unusable(case, fields, policy)
+    _refuse_unusable(case, fields, policy)
     return case
 
 
@@ -180,13 +181,30 @@ def _days(fields: Fields) -> Iterator[date]:
 
 def _refuse_unusable(case: Case, fields: Fields, policy: Policy) -> None:
     """Options and values are judged by what a run would do with them."""
-    try:
-        with_settings(policy, case.set, case.choose)
-    except WrongUse as wrong:
-        entry = fields.entry("set") or fields.entry("choose")
-        place = entry.key.place if entry else case.place
-        found = Diagnostic("MR105", place, wrong.message, (), wrong.hint)
-        fields.faults.found.append(found)
+    for name, option in case.choose.items():
+        reading = policy.readings.get(name)
+        options = [known for known, _ in reading.options] if reading else [option]
+        if option not in options:
+            hint = f"known: {', '.join(options)}"
+            fields.faults.add(
+                "MR602", _place(fields, "choose", name), hint, kind="option", name=option
+            )
+    for name, text in case.set.items():
+        if name not in policy.parameters:
+            continue
+        try:
+            with_settings(policy, {name: text})
+        except WrongUse as wrong:
+            kind = EXPECTED[policy.parameters[name].kind]
+            place = _place(fields, "set", name)
+            fields.faults.add("MR105", place, wrong.hint, text=text, kind=kind)
+
+
+def _place(fields: Fields, key: str, name: str) -> Place:
+    """Where the value of `name` under `key` stands."""
+    entry = fields.entry(key)
+    value = entry.value.get(name) if entry and isinstance(entry.value, MapNode) else None
+    return value.place if value else fields.place
 
 
 def _repeated(cases: Iterable[Case]) -> Iterator[Diagnostic]:
