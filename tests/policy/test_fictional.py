@@ -11,7 +11,7 @@ from medrelief.facts.kinds import Kind
 from medrelief.policy.cases import read_cases
 from medrelief.policy.evidence import State, coverage
 from medrelief.policy.library import load_policy, read_pack
-from medrelief.policy.shapes import SHAPES, shape
+from medrelief.policy.pack_shapes import SHAPES, shape
 from medrelief.policy.yaml_nodes import ListNode, MapNode, Node, read_nodes
 
 if TYPE_CHECKING:

@@ -18,12 +18,14 @@ from medrelief.facts.kinds import Kind
 from medrelief.policy.diagnostics import Diagnostic, filled
 from medrelief.policy.model import Formula, Place, Text
 from medrelief.policy.nearest import hint_for, nearest
-from medrelief.policy.shapes import Shape, shape
+from medrelief.policy.pack_shapes import shape
 from medrelief.policy.values import EXPECTED, Unread, date_of, value_of
 from medrelief.policy.yaml_nodes import Entry, ListNode, MapNode, Node, ScalarNode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from medrelief.policy.shapes import Shape
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _CLAUSE = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import Any, assert_never
 
-from medrelief.policy.shapes import SHAPES, Holds, Key, Shape
+from medrelief.policy.pack_shapes import SHAPES
+from medrelief.policy.shapes import Holds, Key, Shape
 
 FILES = ("policy", "diseases", "clauses", "cases", "overlay")
 _NAMES = {"pattern": "^[a-z][a-z0-9]*(_[a-z0-9]+)*$"}
