@@ -1,0 +1,267 @@
+"""A table from wherever it comes: typed columns, and every row accounted for.
+
+Why: everything after this works on typed columns and trusts them.  In: a path,
+`-`, a stream or a frame.  Out: `TableRead`.  Must never: lose a row, or let a row
+through of which one cell could not be read.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import polars as pl
+
+from medrelief.facts.columns import TABLES, Column
+from medrelief.tables import checks, encoding, frames
+from medrelief.tables.cells import refused_cells, typed, with_empty_meant
+from medrelief.tables.csv_text import read_csv
+from medrelief.tables.headers import columns_by_name
+from medrelief.tables.json_lines import read_json_lines
+from medrelief.tables.messages import Note, Unreadable
+from medrelief.tables.rejects import REJECTED, rejected_of, rejects_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from medrelief.tables.encoding import Progress, Traits
+    from medrelief.tables.raw import Raw
+
+STANDARD_INPUT = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class TableRead:
+    """A table as read.
+
+    `frame`: the columns carried, in the order of the table, then `record`.
+    `rejects`: line, column, code, message; several rows where a row has several
+    faults.  `rejected`: one row per rejected row of `claims`, with what can still
+    be read of person, policy and counting day.  `rows_in` counts every row that
+    holds something: accepted, rejected, or folded into an identical one.
+    """
+
+    frame: pl.DataFrame
+    rejects: pl.DataFrame
+    rejected: pl.DataFrame
+    notes: tuple[Note, ...]
+    carried: tuple[str, ...]
+    not_carried: tuple[str, ...]
+    unknown: tuple[str, ...]
+    rows_in: int
+    rows_rejected: int
+    rows_folded: int
+    sha256: str
+    """Digest of the source's bytes; empty for a frame."""
+    name: str
+
+
+def read_table(
+    source: Any,
+    table_name: str,
+    *,
+    lang: str = "zh",
+    policy: str | None = None,
+    policies: Collection[str] = (),
+    policy_required: bool | None = None,
+    progress: Progress | None = None,
+    stdin: BinaryIO | None = None,
+) -> TableRead:
+    """Read one of the tables of `facts.columns.TABLES`.
+
+    Args:
+        source: a path, `-` for standard input, a binary stream, or any frame that
+            speaks Arrow (Polars, pandas, pyarrow, a DuckDB relation); amounts in yuan.
+        table_name: which table; `claims` may also carry the columns of a person.
+        lang: `zh` or `en`, for the messages of the rejects.
+        policy: fills blank policies, never overrides one.
+        policies: the ids of the packs; a row that names another is rejected.  Empty:
+            any name is taken.
+        policy_required: whether a row without policy is rejected; by default in `claims`.
+        progress: told bytes read and bytes in all.
+        stdin: what `-` stands for; the process's standard input by default.
+    Returns:
+        Amounts in fen, ratios times 10^4, open ends 9999-12-31, sets sorted; rows in
+        the order of the source.
+    Raises:
+        Unreadable: the source is no table, or lacks a required column.
+        Unwritable: the temporary folder is full.
+    """
+    required = table_name == "claims" if policy_required is None else policy_required
+    with ExitStack() as stack:
+        raw, traits, name = _raw(source, table_name, stack, progress, stdin)
+        if required and "policy" not in raw.header.where and policy is None:
+            raise Unreadable(
+                f"{name}：没有 policy 列",
+                f"{name}: there is no column policy",
+                "--policy names the pack for all rows",
+                hint_zh="可用 --policy 为所有行指定政策包",
+            )
+        return _read(raw, table_name, lang, policy, policies, traits, name, required=required)
+
+
+def _raw(
+    source: Any, table: str, stack: ExitStack, progress: Progress | None, stdin: BinaryIO | None
+) -> tuple[Raw, Traits | None, str]:
+    if frames.is_frame(source):
+        name = "frame"
+        return frames.read_frame(source, table, name), None, name
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="medrelief-")))
+    path, name = _path(source, folder, stdin)
+    form = encoding.format_of(path, name)
+    pool = stack.enter_context(ThreadPoolExecutor(1))
+    future: Future[Traits] = pool.submit(encoding.digest, path, progress)
+    match form:
+        case "parquet":
+            raw = frames.read_parquet(path, table, name)
+        case "excel":
+            from medrelief.tables.excel import read_excel
+
+            raw = read_excel(path, table, name)
+        case "jsonl":
+            text, _ = encoding.utf8_text(path, folder, name)
+            raw = read_json_lines(text, table, name, folder)
+        case _:
+            text, written = encoding.utf8_text(path, folder, name)
+            raw = read_csv(text, table, name, folder, future.result)
+            traits = future.result()
+            return raw, traits if written != "utf-16" else replace(traits, ascii=False), name
+    # Only plain text shows in its bytes what its cells hold.
+    return raw, encoding.Traits(future.result().sha256), name
+
+
+def _path(source: Any, folder: Path, stdin: BinaryIO | None) -> tuple[Path, str]:
+    if source == STANDARD_INPUT:
+        return encoding.spool(stdin or sys.stdin.buffer, folder, "stdin"), "stdin"
+    if hasattr(source, "read"):
+        return encoding.spool(source, folder, "stream"), "stream"
+    path = Path(source)
+    return path, path.name
+
+
+def _read(
+    raw: Raw,
+    table: str,
+    lang: str,
+    policy: str | None,
+    policies: Collection[str],
+    traits: Traits | None,
+    name: str,
+    *,
+    required: bool,
+) -> TableRead:
+    known = columns_by_name(table)
+    columns = [known[column] for column in raw.frame.columns]
+    frame, refused, expected, notes = _typed(raw, columns, traits)
+    frame, by_policy = _with_policy(frame, table, policy, policies, required=required)
+    order = [c for c in known if c in frame.columns]
+    frame = with_empty_meant(frame.select(order), [known[c] for c in order])
+    refused = pl.concat([refused, raw.faults, by_policy])
+    refused = pl.concat([refused, checks.missing(frame, columns, refused)])
+    refused = pl.concat([refused, checks.negative(table, frame, columns), checks.discharge(frame)])
+    folded, of_key = _repeated(table, frame, refused)
+    refused = pl.concat([refused, of_key])
+    frame = frame.with_columns(pl.int_range(1, pl.len() + 1).alias("record"))
+    bad = refused["row"].unique().sort()
+    accepted = _without(frame, pl.concat([bad, folded]))
+    if accepted.height + len(bad) + len(folded) != raw.frame.height:
+        raise AssertionError("rows in differ from rows out and rejects")
+    if len(folded):
+        notes.append(_folded(len(folded)))
+    return TableRead(
+        frame=accepted,
+        rejects=rejects_of(refused, raw.lines, order, expected, lang),
+        rejected=_kept(table, frame, bad, raw),
+        notes=(*raw.header.notes, *raw.notes, *notes),
+        carried=tuple(order),
+        not_carried=tuple(c.name for c in TABLES[table].columns if c.name not in order),
+        unknown=raw.header.unknown,
+        rows_in=raw.frame.height,
+        rows_rejected=len(bad),
+        rows_folded=len(folded),
+        sha256=traits.sha256 if traits else "",
+        name=name,
+    )
+
+
+def _typed(
+    raw: Raw, columns: list[Column], traits: Traits | None
+) -> tuple[pl.DataFrame, pl.DataFrame, dict[tuple[str, str], tuple[str, str]], list[Note]]:
+    read = typed(raw.frame, columns, traits)
+    expected = {
+        (column.name, code): words
+        for column, one in zip(columns, read, strict=True)
+        for code, words in one.expected.items()
+    }
+    notes = [_marks(c.name, one.marks) for c, one in zip(columns, read, strict=True) if one.marks]
+    refused = pl.concat(
+        [refused_cells(pl.Series([], dtype=pl.Int64), "", ""), *(o.refused for o in read)]
+    )
+    return pl.DataFrame([one.values for one in read]), refused, expected, notes
+
+
+def _with_policy(
+    frame: pl.DataFrame,
+    table: str,
+    policy: str | None,
+    policies: Collection[str],
+    *,
+    required: bool,
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    none = refused_cells(pl.Series([], dtype=pl.Int64), "policy", "")
+    if "policy" not in {column.name for column in TABLES[table].columns}:
+        return frame, none
+    if "policy" in frame.columns:
+        values = frame["policy"]
+    elif policy is not None:
+        values = pl.Series("policy", [None], dtype=pl.String).new_from_index(0, frame.height)
+    else:
+        return frame, none
+    if policy is not None and values.null_count():
+        values = values.fill_null(policy)
+    values, refused = checks.policies(values, policies, required=required)
+    return frame.with_columns(values.alias("policy")), refused
+
+
+def _repeated(
+    table: str, frame: pl.DataFrame, refused: pl.DataFrame
+) -> tuple[pl.Series, pl.DataFrame]:
+    key = TABLES[table].key
+    if table == "claims":
+        return pl.Series([], dtype=pl.Int64), checks.duplicates(frame["claim_id"])
+    if not key:
+        return pl.Series([], dtype=pl.Int64), refused.clear()
+    return checks.same_key(frame, [c for c in key if c in frame.columns], refused["row"].unique())
+
+
+def _without(frame: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
+    if not len(rows):
+        return frame
+    return frame.filter(~pl.int_range(pl.len()).is_in(rows.implode()))
+
+
+def _kept(table: str, frame: pl.DataFrame, bad: pl.Series, raw: Raw) -> pl.DataFrame:
+    if table != "claims":
+        return pl.DataFrame(schema=REJECTED)
+    return rejected_of(frame, bad, raw.lines)
+
+
+def _marks(column: str, count: int) -> Note:
+    return Note(
+        "empty_mark",
+        f"{column} 有 {count} 个单元格只有 '--' 一类的符号，按空处理",
+        f"cells of {column} that hold only a mark such as '--' and count as empty: {count}",
+    )
+
+
+def _folded(count: int) -> Note:
+    return Note(
+        "rows_folded",
+        f"{count} 行与前面的行完全相同，已合并",
+        f"rows that repeat an earlier row in every column and are folded into it: {count}",
+    )
