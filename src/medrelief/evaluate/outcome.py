@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from medrelief.language.nodes import Node
     from medrelief.program.program import Program
-    from medrelief.subjects.case import Case
+    from medrelief.subjects.case import Case, Rows
 
 
 class Status(StrEnum):
@@ -41,6 +41,7 @@ class Trace:
     program: Program
     case: Case
     values: Sequence[object]
+    peers: Rows
 
     def value(self, node: Node) -> object:
         """The value of a node: known, or `Unknown`."""

@@ -54,11 +54,11 @@ class Reference:
             traced: keep every node's value for an explanation.
         """
         values = self._values(case, peers, totals)
-        outcome = self._outcome(case, values, traced=traced)
+        trace = Trace(self._program, case, values, peers) if traced else None
+        outcome = self._outcome(case, values, trace)
         if outcome.status is not Status.NOT_IN_FORCE:
             sound = (
-                outcome.status is not Status.CONFLICT
-                and values[self._program.in_force.at] is True
+                outcome.status is not Status.CONFLICT and values[self._program.in_force.at] is True
             )
             totals.add(self._program, values, known=sound)
         return outcome
@@ -113,9 +113,8 @@ class Reference:
             trace=trace,
         )
 
-    def _outcome(self, case: Case, v: list[Any], *, traced: bool) -> Outcome:
+    def _outcome(self, case: Case, v: list[Any], trace: Trace | None) -> Outcome:
         program = self._program
-        trace = Trace(program, case, v) if traced else None
         in_force = v[program.in_force.at]
         if in_force is False:
             clauses = program.policy.in_force_cite

@@ -28,12 +28,18 @@ if TYPE_CHECKING:
 class Around:
     """What a step can see besides the values: rows, running totals, the current row."""
 
-    __slots__ = ("row", "rows", "totals")
+    __slots__ = ("_totals", "row", "rows")
 
-    def __init__(self, rows: Mapping[str, Rows], totals: Totals) -> None:
+    def __init__(self, rows: Mapping[str, Rows], totals: Totals | None) -> None:
         self.rows = rows
-        self.totals = totals
+        self._totals = totals
         self.row: Facts = {}
+
+    @property
+    def totals(self) -> Totals:
+        """The running totals; no row of a table has any."""
+        assert self._totals is not None
+        return self._totals
 
 
 GIVEN = (n.Fact, n.Literal, n.NotKnown, n.Named, n.Read)
@@ -280,6 +286,23 @@ def _each(what: n.Each, keys: Mapping[str, Sequence[int]]) -> Step:
         return len(set(met)) if column else len(met)
 
     return step
+
+
+def rows_seen(node: n.Node, values: Sequence[object], rows: Rows) -> list[Values]:
+    """For an explanation: the values around each row that a quantifier looked at."""
+    assert isinstance(node.what, n.Each)
+    around = Around({node.what.table: rows}, None)
+    steps = [
+        (i.index, _step(i, {})) for i in node.what.inner if i.row and not isinstance(i.what, GIVEN)
+    ]
+    seen = []
+    for row in around.rows[node.what.table]:
+        around.row = row
+        own: Values = list(values)
+        for index, step in steps:
+            own[index] = step(own, around)
+        seen.append(own)
+    return seen
 
 
 def _key(v: Values, key: Sequence[int]) -> tuple[object, ...]:

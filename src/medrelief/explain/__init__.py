@@ -1,0 +1,5 @@
+"""Outcomes in words."""
+
+from medrelief.explain.explained import explained
+
+__all__ = ["explained"]

@@ -161,11 +161,18 @@ class _Benefit:
         granted = {pay.fund: pay.granted for pay in funds.pay}
         extras = []
         for each in self._benefit.yields:
-            amount = b.rounded(b.formula(each.amount, Kind.MONEY, env))
+            around = self._around(each.of, env) if each.of else env
+            amount = b.rounded(b.formula(each.amount, Kind.MONEY, around))
             if each.of:
                 amount = b.grant(granted[each.of], amount, zero)
             extras.append(Extra(each.id, amount, each.cite))
         return tuple(extras)
+
+    def _around(self, fund: str, env: Environment) -> Environment:
+        """What an extra column of a fund can read: also what was paid before that fund."""
+        before = {name: env.funds[name] for name in FUNDS[: FUNDS.index(fund)]}
+        paid = sum_of(self._b, list(before.values()))
+        return replace(env, paid_before=paid, cost_left=self._left(fund, before))
 
     def _findings(self, env: Environment, granted: n.Node) -> tuple[Notice, ...]:
         b = self._b

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from medrelief.policy.model import Formula, Place, Policy
 
 
-class Misfit(Exception):  # noqa: N818  # it says what does not fit, not that we erred
+class Misfit(Exception):  # noqa: N818  # it says what does not fit
     """A formula that means nothing, and where it stands."""
 
     def __init__(self, fault: FormulaFault, place: Place) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from medrelief.facts.columns import FUNDS
 from medrelief.facts.kinds import Kind
 from medrelief.language import nodes as n
+from medrelief.language.syntax import FormulaFault
 from medrelief.policy.diagnostics import Diagnostic, PackFaults
 from medrelief.program.benefit import decision_of
 from medrelief.program.builder import Builder, Misfit
@@ -116,11 +117,21 @@ class _Compiler:
         """What no benefit uses must mean something too."""
         used = frozenset(self._b.used)
         policy, b = self._policy, self._b
-        self._each(policy.conditions, b.condition)
+        self._each(policy.conditions, self._free_of_totals)
         outside = [name for name in policy.definitions if name not in used]
         self._each(outside, b.definition)
         b.used.clear()
         b.used.update(used)
+
+    def _free_of_totals(self, name: str) -> n.Node:
+        """A condition, which may not depend on what earlier claims took."""
+        node = self._b.condition(name)
+        if any(isinstance(each.what, n.Fill | n.Highest) for each in reachable([node])):
+            formula = self._policy.conditions[name].that
+            message = f"the condition '{name}' depends on a running total"
+            fault = FormulaFault("MR210", message, 0, len(formula.text))
+            raise Misfit(fault, formula.place(0, len(formula.text)))
+        return node
 
     def _in_force(self) -> n.Node:
         day = self._b.fact("date")

@@ -109,7 +109,7 @@ class Closed:
     cite: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Program:
     """A compiled pack.
 

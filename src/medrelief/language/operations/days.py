@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from medrelief.facts.days import add_months, add_years, full_years
 from medrelief.facts.kinds import Kind
 from medrelief.language.operations.base import Manual, Operation, exactly, no_bounds
 from medrelief.language.ranges import Range
@@ -13,22 +14,6 @@ if TYPE_CHECKING:
     import polars as pl
 
     from medrelief.language.operations.base import Exprs, Ranges
-
-
-def moved(day: date, months: int) -> date:
-    """A day some months away, clipped to the month's end."""
-    from calendar import monthrange
-
-    total = day.year * 12 + day.month - 1 + months
-    year, month = divmod(total, 12)
-    if not date.min.year <= year <= date.max.year:
-        return date.max if months > 0 else date.min
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def full_years(birth: date, on: date) -> int:
-    """Completed years; who is born on 29 February completes one on 1 March of other years."""
-    return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
 
 
 YEAR = Operation(
@@ -97,7 +82,7 @@ ADD_YEARS = Operation(
     "a date and a count",
     Manual("若干年后的同日", "the same day some years on", "add_years(claim.operation_date, 1)"),
     exactly(Kind.DATE, Kind.COUNT, gives=Kind.DATE),
-    lambda day, years: moved(day, 12 * years),
+    add_years,
     no_bounds,
     lambda exprs, _ranges, _out: _moved_column(exprs, exprs[1] * 12),
 )
@@ -106,7 +91,7 @@ ADD_MONTHS = Operation(
     "a date and a count",
     Manual("若干月后的同日", "the same day some months on", "add_months(claim.date, 1)"),
     exactly(Kind.DATE, Kind.COUNT, gives=Kind.DATE),
-    moved,
+    add_months,
     no_bounds,
     lambda exprs, _ranges, _out: _moved_column(exprs, exprs[1]),
 )
@@ -119,8 +104,11 @@ def _age_column(exprs: Exprs, _ranges: Ranges, _out: Range | None) -> pl.Expr:
         return day.dt.month().cast(pl.Int64) * 100 + day.dt.day().cast(pl.Int64)
 
     birth, on = exprs
+    # who is born on 29 February completes a common year on its 28th
+    clipped = (ordinal(birth) == 229) & ~on.dt.is_leap_year()
+    birthday = ordinal(birth) - clipped.cast(pl.Int64)
     years = on.dt.year().cast(pl.Int64) - birth.dt.year().cast(pl.Int64)
-    return years - (ordinal(on) < ordinal(birth)).cast(pl.Int64)
+    return years - (ordinal(on) < birthday).cast(pl.Int64)
 
 
 AGE = Operation(
