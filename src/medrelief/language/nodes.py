@@ -39,7 +39,7 @@ class RowFact:
     column: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Dated:
     """A parameter's value in force on the day given by the one argument."""
 

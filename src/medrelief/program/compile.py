@@ -54,6 +54,9 @@ class _Compiler:
             self._policy.not_encoded.values(),
             lambda each: Closed(each.id, self._b.formula(each.when, Kind.BOOL), each.cite),
         )
+        # No argument of a fill names the key of its total, so the keys come first.
+        for accumulator in self._policy.accumulators.values():
+            self._each(accumulator.key, self._b.of_any_kind)
         decisions = self._each(
             self._policy.benefits.values(), lambda benefit: decision_of(self._b, benefit)
         )
