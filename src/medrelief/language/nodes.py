@@ -10,10 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from medrelief.language.ranges import Range, aligned
+
 if TYPE_CHECKING:
     from medrelief.facts.kinds import Kind
     from medrelief.language.operations.base import Operation
-    from medrelief.language.ranges import Range
     from medrelief.policy.model import Parameter, Place
 
 
@@ -183,6 +184,15 @@ class Node:
     operation: Operation | None = None
     place: Place | None = None
     text: str = ""
+
+
+def hull(args: tuple[Node, ...]) -> Range | None:
+    """The range that holds the values of every argument; None where one has none."""
+    ranges = [arg.range for arg in args if arg.range is not None]
+    if len(ranges) != len(args):
+        return None
+    ranges = list(aligned(*ranges))
+    return Range(ranges[0].scale, min(r.low for r in ranges), max(r.high for r in ranges))
 
 
 class Graph:

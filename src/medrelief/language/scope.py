@@ -1,26 +1,28 @@
-"""Where names of a formula come from: the case, the rows of tables, the pack.
+"""Where names of a formula come from: the subject it is about, and rows of other tables.
 
-`fact` gives what a dotted name stands for, or None where it stands for nothing.
+Why: a formula about a claim and one about an application read different facts
+by the same grammar.  A `Subject` says which owners there are (`claim.x`,
+`person.x`), which flat column each fact stands in, and which tables can be searched.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from medrelief.facts.case_columns import CASE, ROWS
+from medrelief.facts.case_columns import CASE
 from medrelief.facts.columns import CLAIM_COLUMNS, PERSON_COLUMNS, TABLES
 
 if TYPE_CHECKING:
-    from medrelief.facts.kinds import Empty, Kind
+    from collections.abc import Mapping
 
-_OF_CLAIM = frozenset(column.name for column in CLAIM_COLUMNS) | {"date"}
-_OF_PERSON = frozenset(column.name for column in PERSON_COLUMNS)
+    from medrelief.facts.kinds import Empty, Kind
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A fact a name stands for: its column, kind, emptiness, and its name when missing."""
+    """A fact a name stands for: its flat column, kind, emptiness, and its name when missing."""
 
     column: str
     kind: Kind
@@ -28,41 +30,64 @@ class Found:
     missing: str
 
 
-def case_fact(owner: str, column: str) -> Found | None:
-    """The case's column for `claim.x`, `person.x` or `facility.x`."""
-    name = f"facility_{column}" if owner == "facility" else column
-    owned = {"claim": _OF_CLAIM, "person": _OF_PERSON, "facility": CASE.keys()}.get(owner)
-    if owned is None or name not in owned:
-        return None
-    case = CASE[name]
-    return Found(name, case.kind, case.empty, case.missing)
+@dataclass(frozen=True, slots=True, eq=False)
+class Subject:
+    """What formulas are about.
+
+    `owners`: owner → name after the dot → fact.  `rows`: table of a quantifier →
+    column → fact.  `day`: the flat column whose date picks dated values.
+    """
+
+    name: str
+    owners: Mapping[str, Mapping[str, Found]]
+    rows: Mapping[str, Mapping[str, Found]]
+    day: str
+
+    def flat(self, column: str) -> Found:
+        """The fact that stands in a flat column."""
+        for owned in self.owners.values():
+            for found in owned.values():
+                if found.column == column:
+                    return found
+        raise KeyError(column)
 
 
-def row_fact(table: str, column: str) -> Found | None:
-    """The column of a row that a quantifier looks at."""
-    if table == "peer":
-        return case_fact("claim", column)
-    if table not in ROWS:
-        return None
-    try:
-        of_table = TABLES[ROWS[table]].column(column)
-    except KeyError:
-        return None
-    return Found(column, of_table.kind, of_table.empty, f"{ROWS[table]}.{column}")
+def _of_case(names: list[str], prefix: str = "") -> Mapping[str, Found]:
+    return MappingProxyType(
+        {
+            name.removeprefix(prefix): Found(
+                name, CASE[name].kind, CASE[name].empty, CASE[name].missing
+            )
+            for name in names
+        }
+    )
 
 
-def columns_of(owner: str) -> tuple[str, ...]:
-    """The names that may follow `owner.`, for hints."""
-    if owner == "claim":
-        return tuple(sorted(_OF_CLAIM))
-    if owner == "person":
-        return tuple(sorted(_OF_PERSON))
-    if owner == "facility":
-        return tuple(
-            name.removeprefix("facility_") for name in CASE if name.startswith("facility_")
-        )
-    if owner == "peer":
-        return tuple(sorted(_OF_CLAIM))
-    if owner in ROWS:
-        return tuple(column.name for column in TABLES[ROWS[owner]].columns)
-    return ()
+def of_table(table: str) -> Mapping[str, Found]:
+    """The facts of a row of a table, named `table.column` when missing."""
+    return MappingProxyType(
+        {
+            column.name: Found(column.name, column.kind, column.empty, f"{table}.{column.name}")
+            for column in TABLES[table].columns
+        }
+    )
+
+
+_CLAIM = _of_case([*(column.name for column in CLAIM_COLUMNS), "date"])
+_PERSON = _of_case([column.name for column in PERSON_COLUMNS])
+_FACILITY = _of_case([name for name in CASE if name.startswith("facility_")], "facility_")
+
+CLAIM = Subject(
+    "claim",
+    MappingProxyType({"claim": _CLAIM, "person": _PERSON, "facility": _FACILITY}),
+    MappingProxyType(
+        {
+            "registration": of_table("registrations"),
+            "identity": of_table("identities"),
+            "event": of_table("events"),
+            "peer": _CLAIM,
+        }
+    ),
+    "date",
+)
+"""A claim with its person and facility; `peer` are the person's claims under the same policy."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from medrelief.facts.kinds import Kind
 
 
-class FormulaFault(Exception):  # noqa: N818  # a fault of a formula
+class FormulaFault(Exception):  # a fault of a formula
     """A formula that means nothing: code, the fact, where, and one hint."""
 
     def __init__(self, code: str, message: str, start: int, end: int, hint: str = "") -> None:

@@ -15,7 +15,8 @@ from medrelief.facts.columns import FUNDS, REPORTED
 from medrelief.facts.kinds import Kind
 from medrelief.language import nodes as n
 from medrelief.language.operations import WORDS
-from medrelief.program.builder import Environment
+from medrelief.program.environment import Environment
+from medrelief.program.paths import paths_to
 from medrelief.program.payments import as_reported, reported_or_none, sum_of
 from medrelief.program.program import Decision, Extra, Notice, Pay, Require
 
@@ -147,9 +148,13 @@ class _Benefit:
         if isinstance(raw.what, n.NotKnown):
             return raw, b.literal(Kind.BOOL, False)
         rounded = b.not_negative(b.rounded(raw))
-        inner = [node.args[0].args for node in _within_cost(raw)]
-        bites = [b.sign(">", amount, limit) for amount, limit in [*inner, (rounded, left)]]
-        return b.apply(WORDS["least"], rounded, left), b.any_of(bites)
+        inner = list(paths_to(b, raw, _is_within_cost))
+        if inner:
+            # a formula that says where it is within the cost limits itself
+            return rounded, b.any_of(
+                b.all_of([*tests, b.sign(">", *node.args[0].args)]) for node, tests in inner
+            )
+        return b.apply(WORDS["least"], rounded, left), b.sign(">", rounded, left)
 
     def _without(self, condition: str, fund: str) -> n.Node | None:
         """What a fund pays with one condition taken as true; None where nothing pays it."""
@@ -187,17 +192,5 @@ class _Benefit:
         return tuple(notices)
 
 
-def _within_cost(root: n.Node) -> list[n.Node]:
-    """The `within_cost` parts below a node."""
-    found: dict[int, n.Node] = {}
-    seen: set[int] = set()
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        if node.index in seen:
-            continue
-        seen.add(node.index)
-        if node.what == n.Named("within_cost", ""):
-            found[node.index] = node
-        waiting.extend(node.args)
-    return [found[index] for index in sorted(found)]
+def _is_within_cost(node: n.Node) -> bool:
+    return node.what == n.Named("within_cost", "")

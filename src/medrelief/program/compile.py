@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, TypeVar
 from medrelief.facts.columns import FUNDS
 from medrelief.facts.kinds import Kind
 from medrelief.language import nodes as n
+from medrelief.language.scope import CLAIM
 from medrelief.language.syntax import FormulaFault
 from medrelief.policy.diagnostics import Diagnostic, PackFaults
 from medrelief.program.benefit import decision_of
-from medrelief.program.builder import Builder, Misfit
+from medrelief.program.builder import Builder
+from medrelief.program.environment import Misfit
 from medrelief.program.payments import as_reported, reported_or_none, sum_of
 from medrelief.program.program import Closed, Program, Total
 from medrelief.program.totals import contributions
@@ -44,7 +46,7 @@ class _Compiler:
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
         self._graph = n.Graph()
-        self._b = Builder(policy, self._graph)
+        self._b = Builder(policy, self._graph, CLAIM)
         self._faults: list[Diagnostic] = []
 
     def program(self) -> Program:

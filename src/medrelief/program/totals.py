@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from medrelief.language import nodes as n
+from medrelief.program.paths import paths_to
 from medrelief.program.program import Contribution
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def contributions(
     for decision in decisions:
         guards: dict[n.Node, list[n.Node]] = {}
         for granted, root in _roots(builder, decision):
-            for node, tests in _found(builder, root, name):
+            for node, tests in paths_to(builder, root, lambda node: _counts_for(node, name)):
                 guards.setdefault(node, []).append(builder.all_of([granted, *tests]))
         for node, alternatives in guards.items():
             guard = builder.any_of(alternatives)
@@ -52,19 +53,5 @@ def _roots(builder: Builder, decision: Decision) -> Iterator[tuple[n.Node, n.Nod
             yield builder.all_of(applies), amount
 
 
-def _found(
-    builder: Builder, root: n.Node, name: str
-) -> Iterator[tuple[n.Node, tuple[n.Node, ...]]]:
-    """Every path to a node of the accumulator, with the tests on it."""
-    if isinstance(root.what, n.Fill | n.Highest) and root.what.accumulator == name:
-        yield root, ()
-    if isinstance(root.what, n.Choose):
-        test, yes, no = root.args
-        yield from _found(builder, test, name)
-        for node, tests in _found(builder, yes, name):
-            yield node, (test, *tests)
-        for node, tests in _found(builder, no, name):
-            yield node, (builder.negated(test), *tests)
-    else:
-        for arg in root.args:
-            yield from _found(builder, arg, name)
+def _counts_for(node: n.Node, name: str) -> bool:
+    return isinstance(node.what, n.Fill | n.Highest) and node.what.accumulator == name
