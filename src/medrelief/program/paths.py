@@ -18,7 +18,8 @@ def paths_to(
     """Every wanted node below a root, with the tests that must be true for it to count.
 
     A branch of `if` counts where the test leads to it, a later argument of
-    `first_known` where the earlier ones are unknown.
+    `first_known` where the earlier ones are unknown.  What another fund pays is
+    not entered.
     """
     if wanted(root):
         yield root, ()
@@ -28,6 +29,9 @@ def paths_to(
             yield from paths_to(builder, test, wanted)
             yield from _behind(builder, yes, wanted, (test,))
             yield from _behind(builder, no, wanted, (builder.negated(test),))
+        case n.Grant():
+            # the final amount of another fund, which has its own paths
+            return
         case n.FirstKnown():
             earlier: tuple[n.Node, ...] = ()
             for arg in root.args:
