@@ -61,8 +61,8 @@ class Typed:
     """row (from 0), column, code."""
     expected: Mapping[str, tuple[str, str]] = field(default_factory=lambda: MappingProxyType({}))
     """Code → what was expected, as a sentence in zh and en."""
-    marks: int = 0
-    """Cells holding a mark such as `--`, read as empty."""
+    marks: bool = False
+    """Whether a cell held a mark such as `--`, read as empty."""
 
 
 def typed(
@@ -131,12 +131,33 @@ def _read(column: Column, text: pl.Series, first: pl.Series, traits: Traits | No
         first = _within_range(first)
     if first.null_count() == text.null_count():
         return Typed(first, refused_cells(pl.Series([], dtype=pl.Int64), column.name, ""))
+    if column.kind in (Kind.RATIO, Kind.SET):
+        return _each_distinct(column, text)
     left = (first.is_null() & text.is_not_null()).arg_true()
     found = _second_look(column, text.gather(left))
     refused = found.refused.with_columns(
         left.gather(found.refused["row"]).cast(pl.Int64).alias("row")
     )
     return Typed(_put(first, left, found.values), refused, found.expected, found.marks)
+
+
+def _each_distinct(column: Column, text: pl.Series) -> Typed:
+    """A column of few distinct texts: each is looked at once."""
+    distinct = text.drop_nulls().unique()
+    found = _second_look(column, distinct)
+    index = text.replace_strict(
+        distinct, pl.int_range(len(distinct), eager=True), default=None, return_dtype=pl.UInt32
+    )
+    code_of = pl.Series([None], dtype=pl.String).new_from_index(0, len(distinct))
+    code_of = _put(code_of, found.refused["row"], found.refused["code"])
+    codes = code_of.gather(index) if found.refused.height else code_of.clear()
+    at = codes.is_not_null().arg_true()
+    return Typed(
+        found.values.gather(index).alias(column.name),
+        refused_cells(at, column.name, codes.drop_nulls()),
+        found.expected,
+        found.marks,
+    )
 
 
 def _second_look(column: Column, cells: pl.Series) -> Typed:
@@ -158,7 +179,7 @@ def _second_look(column: Column, cells: pl.Series) -> Typed:
     codes = read["code"]
     at = rest.filter(codes.is_not_null())
     refused = refused_cells(at, column.name, codes.drop_nulls())
-    return Typed(values, refused, expected, int(marks.sum() or 0))
+    return Typed(values, refused, expected, bool(marks.any()))
 
 
 def _is_nothing(column: Column, plain: pl.Series) -> pl.Series:

@@ -55,10 +55,11 @@ def policies(
     """The packs' ids, and the rows that name none or one that does not exist."""
     found = []
     if known:
-        if not values.is_in(list(known)).all():
+        distinct = values.drop_nulls().unique()
+        if not distinct.is_in(list(known)).all():
             values = values.str.to_lowercase()
-        strange = ~values.is_in(list(known)) & values.is_not_null()
-        found.append(refused_cells(strange.arg_true(), "policy", "policy_unknown"))
+            strange = ~values.is_in(list(known)) & values.is_not_null()
+            found.append(refused_cells(strange.arg_true(), "policy", "policy_unknown"))
     if required and values.null_count():
         found.append(refused_cells(values.is_null().arg_true(), "policy", "policy_blank"))
     return values, _all(found)

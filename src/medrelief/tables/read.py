@@ -198,7 +198,7 @@ def _typed(
         for column, one in zip(columns, read, strict=True)
         for code, words in one.expected.items()
     }
-    notes = [_marks(c.name, one.marks) for c, one in zip(columns, read, strict=True) if one.marks]
+    notes = [_marks(c.name) for c, one in zip(columns, read, strict=True) if one.marks]
     refused = pl.concat(
         [refused_cells(pl.Series([], dtype=pl.Int64), "", ""), *(o.refused for o in read)]
     )
@@ -251,11 +251,11 @@ def _kept(table: str, frame: pl.DataFrame, bad: pl.Series, raw: Raw) -> pl.DataF
     return rejected_of(frame, bad, raw.lines)
 
 
-def _marks(column: str, count: int) -> Note:
+def _marks(column: str) -> Note:
     return Note(
         "empty_mark",
-        f"{column} 有 {count} 个单元格只有 '--' 一类的符号，按空处理",
-        f"cells of {column} that hold only a mark such as '--' and count as empty: {count}",
+        f"{column} 中只有 '--' 一类符号的单元格按空处理",
+        f"cells of {column} that hold only a mark such as '--' count as empty",
     )
 
 
