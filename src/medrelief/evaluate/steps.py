@@ -7,8 +7,11 @@ Must never: short-circuit in a way that changes which facts are missing.
 
 from __future__ import annotations
 
+from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from medrelief.facts.days import OPEN_END
 from medrelief.language import nodes as n
 from medrelief.language.values import Unknown, joined, unknown
 
@@ -262,7 +265,9 @@ def _each(what: n.Each, keys: Mapping[str, Sequence[int]]) -> Step:
         if node.row and not isinstance(node.what, GIVEN)
     )
     predicate = what.inner[-1].at
-    table, column, count = what.table, what.column, what.mode == "count"
+    value = None if what.value is None else what.value.at
+    counts_values = what.mode == "count" and value is not None
+    table, found = what.table, _FOUND["distinct" if counts_values else what.mode]
 
     def step(v: Values, around: Around) -> object:
         pending: list[object] = []
@@ -273,19 +278,59 @@ def _each(what: n.Each, keys: Mapping[str, Sequence[int]]) -> Step:
                 v[index] = each(v, around)
             holds = v[predicate]
             if holds is True:
-                if not count:
-                    return True
-                met.append(row[column] if column else True)
+                met.append(True if value is None else v[value])
             elif holds.__class__ is Unknown:
                 pending.append(holds)
-        if not count:
-            return joined(pending) if pending else False
-        pending += [value for value in met if value.__class__ is Unknown]
-        if pending:
-            return joined(pending)
-        return len(set(met)) if column else len(met)
+        return found(met, pending)
 
     return step
+
+
+def _exists(met: list[object], pending: list[object]) -> object:
+    if met:
+        return True
+    return joined(pending) if pending else False
+
+
+def _rows(met: list[object], pending: list[object]) -> object:
+    return joined(pending) if pending else len(met)
+
+
+def _distinct(met: list[object], pending: list[object]) -> object:
+    pending += [value for value in met if value.__class__ is Unknown]
+    return joined(pending) if pending else len(set(met))
+
+
+def _total(met: list[Any], pending: list[object]) -> object:
+    pending += [value for value in met if value.__class__ is Unknown]
+    return joined(pending) if pending else sum(met)
+
+
+def _known_total(met: list[Any], _: list[object]) -> object:
+    return sum(value for value in met if value.__class__ is not Unknown)
+
+
+def _earliest(met: list[Any], pending: list[object]) -> object:
+    pending += [value for value in met if value.__class__ is Unknown]
+    return joined(pending) if pending else min(met, default=OPEN_END)
+
+
+def _latest(met: list[Any], pending: list[object]) -> object:
+    pending += [value for value in met if value.__class__ is Unknown]
+    return joined(pending) if pending else max(met, default=date.min)
+
+
+_FOUND: Mapping[str, Callable[[list[object], list[object]], object]] = MappingProxyType(
+    {
+        "exists": _exists,
+        "count": _rows,
+        "distinct": _distinct,
+        "total": _total,
+        "known_total": _known_total,
+        "earliest": _earliest,
+        "latest": _latest,
+    }
+)
 
 
 def rows_seen(node: n.Node, values: Sequence[object], rows: Rows) -> list[Values]:

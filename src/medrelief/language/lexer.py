@@ -14,9 +14,7 @@ from medrelief.language.syntax import FormulaFault
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-KEYWORDS = frozenset(
-    ["and", "or", "not", "in", "if", "then", "else", "true", "false", "exists", "count", "with"]
-)
+KEYWORDS = frozenset(["and", "or", "not", "in", "if", "then", "else", "true", "false", "with"])
 _UNITS = {"day": 1, "days": 1, "week": 7, "weeks": 7}
 _TOKEN = re.compile(
     r"""

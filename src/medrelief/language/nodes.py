@@ -115,16 +115,18 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Each:
-    """A quantifier: `mode` is exists or count; `inner` are the nodes of one row, in order.
+    """A search over rows of a table.
 
-    The last of `inner` is the predicate.  `column` (count only) counts distinct
-    known values of that column.  The arguments are the outer nodes that `inner` reads.
+    `mode`: exists, count, total, known_total, earliest, latest.  `inner` are the
+    nodes of one row in order, the last is the predicate.  `value`, one of them,
+    is what is counted (distinct), summed or compared.  The arguments are the
+    outer nodes that `inner` reads.
     """
 
     mode: str
     table: str
-    column: str
     inner: tuple[Node, ...]
+    value: Node | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from medrelief.language.lexer import Token
     from medrelief.language.syntax import Syntax
 
+SEARCHES = frozenset(["exists", "count", "total", "known_total", "earliest", "latest"])
 _COMPARISONS = frozenset(["==", "!=", "<", "<=", ">", ">="])
 _DEEPEST = 60
 
@@ -84,7 +85,7 @@ class _Parser:
             )
         if self._next.what == "if":
             tree = self._choice()
-        elif self._next.what in ("exists", "count"):
+        elif self._starts_search():
             tree = self._each()
         else:
             tree = self._alternatives()
@@ -103,12 +104,21 @@ class _Parser:
     def _each(self) -> Syntax:
         mode = self._take()
         table = self.expect("name", f"{mode.text} names no table")
-        column = ""
+        value: Syntax | None = None
         if self._took("."):
-            column = self.expect("name", "a column's name is missing").text
+            column = self.expect("name", "a column's name is missing")
+            value = Name(table.start, column.end, (table.text, column.text))
+        elif self._next.what == "name" and self._next.text == "of":
+            self._take()
+            value = self._sum()
         self.expect("with", f"{mode.text} {table.text} has no with")
         predicate = self._conjunction()
-        return Each(mode.start, predicate.end, mode.text, table.text, column, predicate)
+        return Each(mode.start, predicate.end, mode.text, table.text, value, predicate)
+
+    def _starts_search(self) -> bool:
+        """A word of searching, and the name of a table after it."""
+        following = self._stream[min(self._at + 1, len(self._stream) - 1)]
+        return self._next.text in SEARCHES and following.what == "name"
 
     def _alternatives(self) -> Syntax:
         left = self._conjunction()
@@ -129,7 +139,7 @@ class _Parser:
             start = self._take().start
             operand = self._negation()
             return Unary(start, operand.end, "not", operand)
-        if self._next.what in ("exists", "count", "if"):
+        if self._next.what == "if" or self._starts_search():
             return self.expression()
         return self._comparison()
 
@@ -180,6 +190,8 @@ class _Parser:
         return self._primary()
 
     def _primary(self) -> Syntax:
+        if self._next.what == "if" or self._starts_search():
+            return self.expression()
         token = self._take()
         match token.what:
             case "literal":
@@ -195,9 +207,6 @@ class _Parser:
                 return self._set(token)
             case "name":
                 return self._name_or_call(token)
-            case "if" | "exists" | "count":
-                self._at -= 1
-                return self.expression()
             case _:
                 what = f"'{token.text}'" if token.text else "the end of the formula"
                 raise FormulaFault(

@@ -84,11 +84,11 @@ class Unary(Written):
 
 @dataclass(frozen=True, slots=True)
 class Each(Written):
-    """`exists T with P`, `count T with P`, `count T.column with P`."""
+    """A search: `exists T with P`, `count T.column with P`, `total T of value with P`."""
 
     mode: str
     table: str
-    column: str
+    value: Syntax | None
     predicate: Syntax
 
 

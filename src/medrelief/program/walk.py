@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     from medrelief.program.environment import Environment
 
 
+MOST_ROWS = 10**6
+"""How many rows of one person a total can add up within exact arithmetic."""
+
+
 class Walk:
     """One formula in one environment."""
 
@@ -209,6 +213,8 @@ class Walk:
             if node is None:
                 raise self.fault("MR209", f"'{name}' exists only in the amount of a fund", tree)
             return node
+        if name == "day":
+            return self.builder.fact(self.builder.subject.day)
         found = self.builder.named(name, env)
         if found is not None:
             return found
@@ -232,22 +238,33 @@ class Walk:
         if tree.table not in rows:
             hint = f"one of {', '.join(rows)}"
             raise self.fault("MR201", f"there is no table '{tree.table}'", tree, hint)
-        if tree.column and tree.column not in rows[tree.table]:
-            name = Name(tree.start, tree.end, (tree.table, tree.column))
-            raise self._no_fact(tree.table, tree.column, name)
         self._row = tree.table
         predicate = self.bool(tree.predicate)
-        counted = (
-            self.node(Name(tree.start, tree.end, (tree.table, tree.column)))
-            if tree.column
-            else None
-        )
+        value = self.node(tree.value) if tree.value is not None else None
         self._row = ""
-        inner, outer = of_row(predicate, counted)
-        what = n.Each(tree.mode, tree.table, tree.column, inner)
-        if tree.mode == "exists":
-            return self.make(what, outer, Kind.BOOL, None, tree, row="")
-        return self.make(what, outer, Kind.COUNT, Range(0, 0, 10**9), tree, row="")
+        kind, bounds = self._searched_kind(tree, value)
+        inner, outer = of_row(predicate, value)
+        what = n.Each(tree.mode, tree.table, inner, value)
+        return self.make(what, outer, kind, bounds, tree, row="")
+
+    def _searched_kind(self, tree: Each, value: n.Node | None) -> tuple[Kind, Range | None]:
+        """The kind and the bounds of what a search gives."""
+        if tree.mode == "exists" and value is None:
+            return Kind.BOOL, None
+        if tree.mode == "count":
+            return Kind.COUNT, Range(0, 0, MOST_ROWS)
+        if tree.mode in ("total", "known_total") and value is not None and value.range is not None:
+            low, high = value.range.low * MOST_ROWS, value.range.high * MOST_ROWS
+            return value.kind, Range(value.range.scale, min(low, 0), max(high, 0))
+        if tree.mode in ("earliest", "latest") and value is not None and value.kind is Kind.DATE:
+            return Kind.DATE, None
+        wanted = {
+            "exists": "'exists' takes a table and a condition",
+            "total": "'total' takes a table, an amount after 'of', and a condition",
+            "known_total": "'known_total' takes a table, an amount after 'of', and a condition",
+        }
+        default = f"'{tree.mode}' takes a table, a date of its rows, and a condition"
+        raise self.fault("MR203", wanted.get(tree.mode, default), tree)
 
     def _call(self, tree: Call) -> n.Node:
         if tree.named and tree.name != "by_reading":

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from medrelief.facts.days import add_months, add_years, full_years
+from medrelief.facts.days import add_months, add_years, full_years, month_end
 from medrelief.facts.kinds import Kind
+from medrelief.facts.working_days import working_days_after
 from medrelief.language.operations.base import Manual, Operation, exactly, no_bounds
 from medrelief.language.ranges import Range
 
@@ -94,6 +95,83 @@ ADD_MONTHS = Operation(
     add_months,
     no_bounds,
     lambda exprs, _ranges, _out: _moved_column(exprs, exprs[1]),
+)
+
+
+MONTH_END = Operation(
+    "month_end",
+    "a date",
+    Manual("当月最后一日", "the last day of its month", "month_end(event.on)"),
+    exactly(Kind.DATE, gives=Kind.DATE),
+    month_end,
+    no_bounds,
+    lambda exprs, _ranges, _out: exprs[0].dt.month_end(),
+)
+
+
+def _in_month(day: date, number: int) -> date:
+    """The day of that number in the month of a date, clipped to the month's end."""
+    return min(day.replace(day=1) + timedelta(days=number - 1), month_end(day))
+
+
+def _in_month_column(exprs: Exprs, _ranges: Ranges, _out: Range | None) -> pl.Expr:
+    import polars as pl
+
+    wanted = exprs[0].dt.month_start() + pl.duration(days=exprs[1] - 1)
+    last = exprs[0].dt.month_end()
+    return pl.when(wanted <= last).then(wanted).when(wanted > last).then(last)
+
+
+DAY_OF_MONTH = Operation(
+    "day_of_month",
+    "a date and a count",
+    Manual("当月第几日", "that day of the date's month", "day_of_month(add_months(day, 1), 25)"),
+    exactly(Kind.DATE, Kind.COUNT, gives=Kind.DATE),
+    _in_month,
+    no_bounds,
+    _in_month_column,
+)
+
+
+def _working_column(exprs: Exprs, _ranges: Ranges, _out: Range | None) -> pl.Expr:
+    """Over the distinct (day, count) pairs; a day outside the calendar raises `OutsideCalendar`."""
+    import polars as pl
+
+    def due(pairs: pl.Series) -> pl.Series:
+        distinct = pairs.unique()
+        days = [
+            None
+            if pair["start"] is None or pair["count"] is None
+            else working_days_after(pair["start"], pair["count"])
+            for pair in distinct
+        ]
+        return (
+            pairs.to_frame("pair")
+            .join(
+                pl.DataFrame({"pair": distinct, "due": pl.Series(days, dtype=pl.Date)}),
+                on="pair",
+                how="left",
+                nulls_equal=True,
+                maintain_order="left",
+            )
+            .get_column("due")
+        )
+
+    return pl.struct(start=exprs[0], count=exprs[1]).map_batches(due, return_dtype=pl.Date)
+
+
+WORKING_DAYS_AFTER = Operation(
+    "working_days_after",
+    "a date and a count",
+    Manual(
+        "若干工作日之后（当日不计，含调休）",
+        "the last of that many working days, the first day not counted",
+        "working_days_after(application.accepted_on, appraisal_days)",
+    ),
+    exactly(Kind.DATE, Kind.COUNT, gives=Kind.DATE),
+    working_days_after,
+    no_bounds,
+    _working_column,
 )
 
 
