@@ -37,7 +37,7 @@ class Reference:
             for node in program.nodes
             if isinstance(node.what, n.Fact)
         )
-        self._steps = steps_of(program, program.roots)
+        self._steps = steps_of(program.nodes, program.roots, program.totals)
         blank: list[object] = [None] * (program.nodes[-1].index + 1)
         for node in program.nodes:
             blank[node.index] = constant(node)

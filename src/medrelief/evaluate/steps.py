@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from medrelief.evaluate.totals import Totals
-    from medrelief.program.program import Program
+    from medrelief.program.program import Total
     from medrelief.subjects.case import Facts, Rows
 
     Values = list[Any]
@@ -59,17 +59,21 @@ def constant(node: n.Node) -> object:
     return None
 
 
-def steps_of(program: Program, roots: Iterable[n.Node]) -> Block:
+def steps_of(
+    nodes: Sequence[n.Node],
+    roots: Iterable[n.Node],
+    totals: Mapping[str, Total] = MappingProxyType({}),
+) -> Block:
     """The steps that give the roots their values, in order.
 
     Facts and constants are there before; names and readings stand for the node
     behind them.  What only one branch of a decision needs stands in a block of
     its own, which runs only where the decision does not exclude that branch.
     """
-    keys = {name: tuple(k.at for k in t.key) for name, t in program.totals.items()}
-    homes = homes_of(program.nodes, roots)
+    keys = {name: tuple(k.at for k in t.key) for name, t in totals.items()}
+    homes = homes_of(nodes, roots)
     blocks: dict[Home, list[tuple[int, Step]]] = {}
-    for node in program.nodes:
+    for node in nodes:
         home = homes.get(node.index)
         if home is None or node.row or isinstance(node.what, GIVEN):
             continue

@@ -56,7 +56,7 @@ class Diagnostic:
         return self.severity is Severity.ERROR
 
 
-class PackFaults(Exception):  # noqa: N818  # it carries faults; "error" is one of their severities
+class PackFaults(Exception):  # it carries faults; "error" is one of their severities
     """A pack that cannot be used, with everything that is known to be wrong with it."""
 
     exit_code = 5

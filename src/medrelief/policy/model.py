@@ -129,6 +129,7 @@ class Condition:
     that: Formula
     otherwise: Text
     cite: tuple[str, ...]
+    about: Text | None = None
     place: Place | None = None
 
 
@@ -207,6 +208,38 @@ class NotEncoded:
 
 
 @dataclass(frozen=True, slots=True)
+class Result:
+    """A value that a provision yields, of whatever kind its formula has."""
+
+    id: str
+    formula: Formula
+    cite: tuple[str, ...]
+    about: Text | None = None
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """A provision about something else than a claim; `section` is where it stands in the pack.
+
+    `subject` names what it is about (`application`, `person`, …).  Without
+    `when` it applies always.  `alerts` are findings of its own.
+    """
+
+    id: str
+    section: str
+    subject: str
+    about: Text
+    cite: tuple[str, ...]
+    when: Formula | None
+    require: tuple[str, ...]
+    findings: tuple[str, ...]
+    yields: tuple[Result, ...]
+    alerts: tuple[Finding, ...]
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
     """A place in the document, what it says in our words, and what answers to it."""
 
@@ -259,6 +292,8 @@ class Policy:
     benefits: Mapping[str, Benefit]
     not_encoded: Mapping[str, NotEncoded]
     clauses: Mapping[str, Clause]
+    provisions: Mapping[str, Provision] = field(default_factory=lambda: MappingProxyType({}))
+    """Provisions of all sections but `benefits`, by id."""
     notes: tuple[Note, ...] = ()
     choices: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Reading → chosen option, where the caller chose; the default otherwise."""

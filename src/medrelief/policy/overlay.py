@@ -21,6 +21,7 @@ from medrelief.policy.pack_nodes import (
     with_value,
     without_key,
 )
+from medrelief.policy.pack_shapes import SECTIONS
 from medrelief.policy.yaml_nodes import Entry, ListNode, MapNode, ScalarNode, read_nodes
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ REPLACED = (
     "accumulators",
     "benefits",
     "not_encoded",
+    *SECTIONS,
 )
 """Sections whose entries an overlay replaces or adds as a whole."""
 

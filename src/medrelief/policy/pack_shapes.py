@@ -6,10 +6,28 @@ account of the format.  Must never: read anything.
 
 from __future__ import annotations
 
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
 from medrelief.facts.columns import FUNDS
 from medrelief.facts.kinds import Kind
+from medrelief.language.scope import SUBJECTS
 from medrelief.policy.shapes import Holds, Key, Shape
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SECTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "registration": "application",
+        "enrolment": "person",
+        "monitoring": "person",
+        "screening": "person",
+        "deadlines": "",
+        "settlement": "statement",
+    }
+)
+"""Sections of provisions that are not about claims → what such a provision is about by default."""
 LIST_KINDS = ("disease", "identity", "paper", "facility", "text")
 _CITE = Key("cite", Holds.CITE, required=True)
 _ABOUT = Key("about", Holds.SENTENCE, required=True)
@@ -41,6 +59,7 @@ SHAPES = (
             Key("accumulators", Holds.NAMED, of="accumulator"),
             Key("benefits", Holds.NAMED, of="benefit"),
             Key("not_encoded", Holds.NAMED, of="not_encoded"),
+            *(Key(section, Holds.NAMED, of="provision") for section in SECTIONS),
             Key("notes", Holds.PARTS, of="note"),
         ),
     ),
@@ -83,6 +102,7 @@ SHAPES = (
             Key("accumulators", Holds.NAMED, of="accumulator"),
             Key("benefits", Holds.NAMED, of="benefit"),
             Key("not_encoded", Holds.NAMED, of="not_encoded"),
+            *(Key(section, Holds.NAMED, of="provision") for section in SECTIONS),
             Key("clauses", Holds.NAMED, of="clause"),
         ),
     ),
@@ -183,6 +203,7 @@ SHAPES = (
         "condition",
         "a condition",
         (
+            _SAID_ABOUT,
             Key("that", Holds.FORMULA, required=True),
             Key("else", Holds.SENTENCE, required=True),
             _CITE,
@@ -236,6 +257,25 @@ SHAPES = (
             Key("amount", Holds.FORMULA, required=True),
             _SAID_ABOUT,
         ),
+    ),
+    Shape(
+        "provision",
+        "a provision",
+        (
+            _ABOUT,
+            _CITE,
+            Key("of", Holds.WORD, words=tuple(SUBJECTS)),
+            Key("when", Holds.FORMULA),
+            Key("require", Holds.NAMES),
+            Key("findings", Holds.NAMES),
+            Key("yields", Holds.NAMED, of="result"),
+            Key("alerts", Holds.NAMED, of="finding"),
+        ),
+    ),
+    Shape(
+        "result",
+        "a result",
+        (Key("is", Holds.FORMULA, required=True), _CITE, _SAID_ABOUT),
     ),
     Shape(
         "not_encoded",

@@ -31,7 +31,6 @@ from medrelief.policy.model import (
     Condition,
     Definition,
     Document,
-    Finding,
     Formula,
     Item,
     NamedList,
@@ -40,7 +39,12 @@ from medrelief.policy.model import (
     Policy,
     Reading,
 )
-from medrelief.policy.schema_provisions import benefit_from, not_encoded_from
+from medrelief.policy.schema_provisions import (
+    benefit_from,
+    finding_from,
+    not_encoded_from,
+    provisions_from,
+)
 from medrelief.policy.values import RANGES, is_in_range
 from medrelief.policy.yaml_nodes import MapNode, Node, ScalarNode
 
@@ -72,11 +76,12 @@ def policy_from_nodes(nodes: PackNodes, faults: Faults) -> Policy:
         readings=_all(top, "readings", "reading", _reading),
         definitions=_definitions(top),
         conditions=_all(top, "conditions", "condition", _condition),
-        findings=_all(top, "findings", "finding", _finding),
+        findings=_all(top, "findings", "finding", finding_from),
         accumulators=_all(top, "accumulators", "accumulator", _accumulator),
         benefits=_all(top, "benefits", "benefit", benefit_from),
         not_encoded=_all(top, "not_encoded", "not_encoded", not_encoded_from),
         clauses=_clauses(nodes, faults),
+        provisions=MappingProxyType({each.id: each for each in provisions_from(top)}),
         notes=tuple(_notes(top)),
     )
 
@@ -210,18 +215,8 @@ def _condition(entry: Entry, fields: Fields) -> Condition:
         id=entry.key.text,
         that=fields.formula("that"),
         otherwise=fields.sentence("else"),
+        about=fields.sentence_if("about"),
         cite=fields.cite(),
-        place=entry.key.place,
-    )
-
-
-def _finding(entry: Entry, fields: Fields) -> Finding:
-    return Finding(
-        id=entry.key.text,
-        when=fields.formula("when"),
-        say=fields.sentence("say"),
-        cite=fields.cite(),
-        granted_only=fields.word("only") == "granted",
         place=entry.key.place,
     )
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from medrelief.facts.columns import FUNDS
 from medrelief.policy.fields import Fields, fields_of
-from medrelief.policy.model import Benefit, NotEncoded, Payment, Yield
+from medrelief.policy.model import Benefit, Finding, NotEncoded, Payment, Provision, Result, Yield
+from medrelief.policy.pack_shapes import SECTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +32,57 @@ def benefit_from(entry: Entry, fields: Fields) -> Benefit:
         findings=fields.texts("findings"),
         place=entry.key.place,
     )
+
+
+def provisions_from(top: Fields) -> Iterator[Provision]:
+    """The provisions of every section that is not about claims."""
+    for section, subject in SECTIONS.items():
+        for entry in top.named(section):
+            fields = fields_of(entry.value, "provision", entry.key.place, top.faults)
+            yield Provision(
+                id=entry.key.text,
+                section=section,
+                subject=fields.word("of", subject),
+                about=fields.sentence("about"),
+                cite=fields.cite(),
+                when=fields.formula_if("when"),
+                require=fields.texts("require"),
+                findings=fields.texts("findings"),
+                yields=tuple(_results(fields)),
+                alerts=tuple(_alerts(fields)),
+                place=entry.key.place,
+            )
+
+
+def finding_from(entry: Entry, fields: Fields) -> Finding:
+    """Something a clerk should see."""
+    return Finding(
+        id=entry.key.text,
+        when=fields.formula("when"),
+        say=fields.sentence("say"),
+        cite=fields.cite(),
+        granted_only=fields.word("only") == "granted",
+        place=entry.key.place,
+    )
+
+
+def _results(provision: Fields) -> Iterator[Result]:
+    for entry in provision.named("yields"):
+        fields = fields_of(entry.value, "result", entry.key.place, provision.faults)
+        yield Result(
+            id=entry.key.text,
+            formula=fields.formula("is"),
+            cite=fields.cite(),
+            about=fields.sentence_if("about"),
+            place=entry.key.place,
+        )
+
+
+def _alerts(provision: Fields) -> Iterator[Finding]:
+    for entry in provision.named("alerts"):
+        yield finding_from(
+            entry, fields_of(entry.value, "finding", entry.key.place, provision.faults)
+        )
 
 
 def not_encoded_from(entry: Entry, fields: Fields) -> NotEncoded:

@@ -25,7 +25,7 @@ ALWAYS = date.min
 """A value set for a run counts on every day."""
 
 
-class WrongUse(ValueError):  # noqa: N818  # it is the user's wording that is at issue
+class WrongUse(ValueError):  # it is the user's wording that is at issue
     """What was asked for does not exist or does not read; `hint` says what does."""
 
     exit_code = 2

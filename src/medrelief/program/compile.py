@@ -21,6 +21,8 @@ from medrelief.program.builder import Builder
 from medrelief.program.environment import Misfit
 from medrelief.program.payments import as_reported, reported_or_none, sum_of
 from medrelief.program.program import Closed, Program, Total
+from medrelief.program.provision import rules_from_policy
+from medrelief.program.reach import case_columns, reachable, row_columns
 from medrelief.program.totals import contributions
 
 if TYPE_CHECKING:
@@ -98,8 +100,8 @@ class _Compiler:
             person_pays=left,
             extras=MappingProxyType(extras),
             totals=MappingProxyType({total.id: total for total in totals}),
-            facts=_case_columns(nodes),
-            row_facts=MappingProxyType(_row_columns(nodes)),
+            facts=case_columns(nodes),
+            row_facts=MappingProxyType(row_columns(nodes)),
             used=frozenset(self._b.used),
         )
 
@@ -122,11 +124,23 @@ class _Compiler:
         """What no benefit uses must mean something too."""
         used = frozenset(self._b.used)
         policy, b = self._policy, self._b
-        self._each(policy.conditions, self._free_of_totals)
-        outside = [name for name in policy.definitions if name not in used]
-        self._each(outside, b.definition)
+        elsewhere = self._used_by_rules()
+        self._each([name for name in policy.conditions if name in used], self._free_of_totals)
+        nowhere = used | elsewhere
+        self._each([name for name in policy.conditions if name not in nowhere], b.condition)
+        self._each([name for name in policy.definitions if name not in nowhere], b.definition)
         b.used.clear()
         b.used.update(used)
+
+    def _used_by_rules(self) -> frozenset[str]:
+        """Names that provisions about other subjects mention; their formulas are checked there."""
+        try:
+            rules = rules_from_policy(self._policy)
+        except PackFaults as faults:
+            self._faults.extend(faults.diagnostics)
+            return frozenset([*self._policy.conditions, *self._policy.definitions])
+        named = [node.what for rule in rules for node in rule.nodes]
+        return frozenset(what.id for what in named if isinstance(what, n.Named))
 
     def _free_of_totals(self, name: str) -> n.Node:
         """A condition, which may not depend on what earlier claims took."""
@@ -179,20 +193,6 @@ class _Compiler:
         return Total(name, key, fills, highests)
 
 
-def reachable(roots: Iterable[n.Node]) -> tuple[n.Node, ...]:
-    """The roots and all that they need, in an order of evaluation."""
-    found: dict[int, n.Node] = {}
-    waiting = list(roots)
-    while waiting:
-        node = waiting.pop()
-        if node.index not in found:
-            found[node.index] = node
-            waiting.extend(node.args)
-            if isinstance(node.what, n.Each):
-                waiting.extend(node.what.inner)
-    return tuple(found[index] for index in sorted(found))
-
-
 def _roots_of(decisions: Iterable[Decision]) -> Iterator[n.Node]:
     for decision in decisions:
         yield from (decision.applies, decision.granted, decision.limited)
@@ -206,17 +206,3 @@ def _roots_of_total(total: Total) -> Iterator[n.Node]:
     yield from total.key
     for each in (*total.fills, *total.highests):
         yield from (each.guard, each.node, each.amount)
-
-
-def _case_columns(nodes: Iterable[n.Node]) -> tuple[str, ...]:
-    return tuple(sorted({node.what.column for node in nodes if isinstance(node.what, n.Fact)}))
-
-
-def _row_columns(nodes: Iterable[n.Node]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, set[str]] = {}
-    for node in nodes:
-        if isinstance(node.what, n.RowFact):
-            found.setdefault(node.what.table, set()).add(node.what.column)
-        if isinstance(node.what, n.Each):
-            found.setdefault(node.what.table, set())
-    return {table: tuple(sorted(columns)) for table, columns in found.items()}

@@ -39,7 +39,8 @@ class Case:
     conflicts: tuple[str, ...] = ()
 
 
-def _absence(kind: Kind, empty: Empty) -> object:
+def absence(kind: Kind, empty: Empty) -> object:
+    """What an empty cell holds; None where it is unknown."""
     match empty, kind:
         case Empty.NONE, Kind.BOOL:
             return False
@@ -54,8 +55,8 @@ def _absence(kind: Kind, empty: Empty) -> object:
 
 _UNKNOWN: Mapping[str, object] = MappingProxyType(
     {
-        name: absence
-        if (absence := _absence(column.kind, column.empty)) is not None
+        name: known
+        if (known := absence(column.kind, column.empty)) is not None
         else unknown(column.missing)
         for name, column in CASE.items()
     }
@@ -66,8 +67,8 @@ _UNKNOWN: Mapping[str, object] = MappingProxyType(
 def _unknown_row(table: str, names: Mapping[str, str]) -> Mapping[str, object]:
     return MappingProxyType(
         {
-            column.name: absence
-            if (absence := _absence(column.kind, column.empty)) is not None
+            column.name: known
+            if (known := absence(column.kind, column.empty)) is not None
             else unknown(names.get(column.name, f"{table}.{column.name}"))
             for column in TABLES[table].columns
         }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from medrelief.policy.diagnostics import fault
 from medrelief.policy.nearest import hint_for
 from medrelief.policy.pack_nodes import map_under, scalars_under
+from medrelief.policy.pack_shapes import SECTIONS
 from medrelief.policy.yaml_nodes import MapNode
 
 if TYPE_CHECKING:
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
 
 def unknown_references(pack: Pack) -> Iterator[Diagnostic]:
     """A diagnostic per required condition, finding or fund that is not declared."""
+    for section in SECTIONS:
+        under = map_under(pack.nodes.policy, section)
+        yield from _unknown(under, "require", pack.policy.conditions, "condition")
+        for entry in under.entries:
+            found = entry.value.get("findings") if isinstance(entry.value, MapNode) else None
+            if found is not None and isinstance(entry.value, MapNode):
+                yield from _unknown(entry.value, "findings", pack.policy.findings, "finding")
     benefits = map_under(pack.nodes.policy, "benefits")
     yield from _unknown(benefits, "require", pack.policy.conditions, "condition")
     for entry in benefits.entries:

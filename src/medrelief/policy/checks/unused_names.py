@@ -55,6 +55,9 @@ def _required(policy: Policy) -> Iterator[str]:
         yield from benefit.findings
         for payment in benefit.pay:
             yield from payment.require
+    for provision in policy.provisions.values():
+        yield from provision.require
+        yield from provision.findings
 
 
 def _formulas(policy: Policy) -> Iterator[Formula]:
@@ -69,6 +72,11 @@ def _formulas(policy: Policy) -> Iterator[Formula]:
         yield from accumulator.key
     for benefit in policy.benefits.values():
         yield from _formulas_of_benefit(benefit)
+    for provision in policy.provisions.values():
+        if provision.when is not None:
+            yield provision.when
+        yield from (result.formula for result in provision.yields)
+        yield from (alert.when for alert in provision.alerts)
 
 
 def _formulas_of_benefit(benefit: Benefit) -> Iterator[Formula]:
