@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from pydantic import ValidationError
 
 from medrelief.evaluate.batch import decide_all
+from medrelief.evaluate.keys import all_per_person
 from medrelief.evaluate.reference import Reference
 from medrelief.evaluate.totals import Totals
 from medrelief.facts.records import (
@@ -26,7 +27,6 @@ from medrelief.facts.records import (
     Record,
     Registration,
 )
-from medrelief.language import nodes as n
 from medrelief.policy.library import load_policy as policy_of
 from medrelief.policy.settings import WrongUse
 from medrelief.program.compile import program_from_policy
@@ -88,8 +88,7 @@ class ReadyPolicy:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_reference", Reference(self.program))
-        beyond = any(not _is_per_person(each.key) for each in self.program.totals.values())
-        object.__setattr__(self, "_totals_beyond_person", beyond)
+        object.__setattr__(self, "_totals_beyond_person", not all_per_person(self.program))
 
     @property
     def id(self) -> str:
@@ -156,10 +155,6 @@ class ReadyPolicy:
 
 def _always(_: str) -> bool:
     return True
-
-
-def _is_per_person(key: tuple[n.Node, ...]) -> bool:
-    return any(isinstance(part.what, n.Fact) and part.what.column == "person_id" for part in key)
 
 
 def _person_id(claim: object, person: object) -> object:

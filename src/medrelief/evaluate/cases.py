@@ -86,7 +86,7 @@ def _run(program: Program, scenario: Scenario) -> CaseResult:
     return CaseResult(scenario, outcomes[0], tuple(_differences(outcomes[0], expected)))
 
 
-class _Unread(ValueError):  # noqa: N818  # it says what a cell should have been
+class _Unread(ValueError):  # it says what a cell should have been
     """A cell of a scenario that is not the fact it should be."""
 
 

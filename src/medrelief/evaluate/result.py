@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING
 
 from medrelief.facts.amounts import fen_text
 from medrelief.facts.columns import FUNDS
+from medrelief.facts.kinds import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    import polars as pl
 
     from medrelief.evaluate.outcome import Outcome
     from medrelief.program.program import Program
@@ -56,3 +59,18 @@ def cells_of(outcome: Outcome) -> dict[str, str]:
 def amount_text(fen: int | None) -> str:
     """Yuan with two decimals, or nothing."""
     return "" if fen is None else fen_text(fen)
+
+
+def kinds_of(result: pl.DataFrame) -> dict[str, Kind]:
+    """Which columns of a frame of results are amounts in fen."""
+    texts = {"claim_id", "policy", "status", *LISTED}
+    return {name: Kind.MONEY for name in result.columns if name not in texts}
+
+
+def for_file(result: pl.DataFrame) -> pl.DataFrame:
+    """A frame of results whose empty lists of ids are empty cells."""
+    import polars as pl
+
+    return result.with_columns(
+        pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in LISTED
+    )

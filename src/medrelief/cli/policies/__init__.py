@@ -1,0 +1,1 @@
+"""`medrelief policies`: packs, for those who write and those who use them."""
