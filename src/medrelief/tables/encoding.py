@@ -101,7 +101,6 @@ def utf8_text(path: Path, folder: Path, name: str) -> tuple[Path, str]:
     parser, which is strict.
     """
     head = _head(path, name)
-    refuse_long_lines(path, name)
     if head[:2] in _UTF16:
         return _transcoded(path, folder, "utf-16", name), "utf-16"
     if _is(head, "utf-8"):

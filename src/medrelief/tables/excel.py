@@ -8,8 +8,6 @@ Must never: take a number for an identity that the sheet has already cut.
 from __future__ import annotations
 
 import logging
-import re
-import zipfile
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -30,9 +28,6 @@ from medrelief.tables.raw import Raw, no_faults, raw_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-_FIRST_CELL = re.compile(rb'<c r="[A-Z]+([0-9]+)"[^>/]*>\s*<(?:v|is|f)\b')
-_SHEET_HEAD = 1 << 20
 
 
 def read_excel(path: Path, table: str, name: str) -> Raw:
@@ -59,7 +54,7 @@ def read_excel(path: Path, table: str, name: str) -> Raw:
         as_text(cells.to_series(position), kinds.get(position, Kind.TEXT), sheet=True)
         for position in range(cells.width)
     )
-    first = _rows_above(path, at) + row + 2
+    first = row + 2
     raw = raw_of(
         header, text, no_faults(), lambda rows: rows.cast(pl.Int64) + first, spreadsheet=True
     )
@@ -69,7 +64,10 @@ def read_excel(path: Path, table: str, name: str) -> Raw:
 
 def _head(workbook: Any, at: int) -> list[list[str]]:
     with _quiet():
-        sheet = workbook.load_sheet(at, header_row=None, n_rows=2 * ROWS_SEARCHED, dtypes="string")
+        # Rows skipped, even none, make the parser count from the first row of the sheet.
+        sheet = workbook.load_sheet(
+            at, header_row=None, skip_rows=0, n_rows=2 * ROWS_SEARCHED, dtypes="string"
+        )
     return [[cell or "" for cell in row] for row in sheet.to_polars().rows()]
 
 
@@ -90,23 +88,6 @@ def _cells(workbook: Any, at: int, skip: int, width: int) -> pl.DataFrame:
     if cells.width < width:  # nothing below the header
         return pl.DataFrame(schema=dict.fromkeys((f"c{p}" for p in range(width)), pl.String))
     return cells
-
-
-def _rows_above(path: Path, at: int) -> int:
-    """Empty rows above the first cell, which the parser leaves out of its count."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = sorted(
-                (n for n in archive.namelist() if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", n)),
-                key=lambda n: int(re.findall(r"\d+", n)[0]),
-            )
-            if at >= len(names):
-                return 0
-            with archive.open(names[at]) as sheet:
-                found = _FIRST_CELL.search(sheet.read(_SHEET_HEAD))
-    except (zipfile.BadZipFile, KeyError, OSError):
-        return 0  # an .xls file: rows are counted from the first that holds something
-    return int(found[1]) - 1 if found else 0
 
 
 def _other_sheets(names: list[str], at: int, heads: list[list[list[str]]]) -> tuple[Note, ...]:

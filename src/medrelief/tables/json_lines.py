@@ -31,11 +31,7 @@ def read_json_lines(path: Path, table: str, name: str, folder: Path) -> Raw:
     # As text throughout: a number of 18 digits must not pass through a binary fraction.
     cells = pl.read_ndjson(path, schema=dict.fromkeys(names, pl.String))
     numbers = _numbers(path)
-    faults = row_faults(pl.Series(broken, dtype=pl.Int64) - 1, "not_json")
-    if broken:
-        at = numbers.to_frame("line").with_row_index("row")
-        wanted = pl.Series(broken, dtype=pl.Int64)
-        faults = row_faults(at.filter(pl.col("line").is_in(wanted.implode()))["row"], "not_json")
+    faults = row_faults(numbers.is_in(broken).arg_true(), "not_json")
     return raw_of(header, cells, faults, numbers.gather)
 
 
@@ -45,11 +41,12 @@ def _names(path: Path) -> list[str]:
 
 def _names_at_last(path: Path, name: str) -> list[str]:
     try:
-        return _names(path)
+        names = _names(path)
     except pl.exceptions.PolarsError:
-        raise Unreadable(
-            f"{name}：没有一行是 JSON 对象", f"{name}: no line is a JSON object"
-        ) from None
+        names = []
+    if not names:
+        raise Unreadable(f"{name}：没有一行是 JSON 对象", f"{name}: no line is a JSON object")
+    return names
 
 
 def _numbers(path: Path) -> pl.Series:

@@ -114,6 +114,8 @@ def _raw(
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="medrelief-")))
     path, name = _path(source, folder, stdin)
     form = encoding.format_of(path, name)
+    if form in ("csv", "jsonl"):
+        encoding.refuse_long_lines(path, name)
     pool = stack.enter_context(ThreadPoolExecutor(1))
     future: Future[Traits] = pool.submit(encoding.digest, path, progress)
     match form:
@@ -165,7 +167,7 @@ def _read(
     refused = pl.concat([refused, checks.missing(frame, columns, refused)])
     refused = pl.concat([refused, checks.negative(table, frame, columns), checks.discharge(frame)])
     folded, of_key = _repeated(table, frame, refused)
-    refused = pl.concat([refused, of_key])
+    refused = _whole_rows_first(pl.concat([refused, of_key]), raw.faults)
     frame = frame.with_columns(pl.int_range(1, pl.len() + 1).alias("record"))
     bad = refused["row"].unique().sort()
     accepted = _without(frame, pl.concat([bad, folded]))
@@ -226,6 +228,14 @@ def _with_policy(
         values = values.fill_null(policy)
     values, refused = checks.policies(values, policies, required=required)
     return frame.with_columns(values.alias("policy")), refused
+
+
+def _whole_rows_first(refused: pl.DataFrame, of_rows: pl.DataFrame) -> pl.DataFrame:
+    """Without the cells of rows that are refused as a whole: those may stand anywhere."""
+    if of_rows.is_empty():
+        return refused
+    cells = refused.filter(pl.col("column") != "").join(of_rows, on="row", how="anti")
+    return pl.concat([of_rows, cells])
 
 
 def _repeated(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import sys
+import tempfile
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -178,31 +179,38 @@ def _harmless(cell: pl.Expr) -> pl.Expr:
 def _write_sheet(frame: pl.DataFrame, target: Path | BinaryIO, kinds: Mapping[str, Kind]) -> None:
     # Imported here: it costs start-up time, and only workbooks need it.
     import xlsxwriter  # type: ignore[import-untyped]  # the library has no types
+    from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
 
-    # A text stays a text: no formula, link or number is made of it.
-    options: dict[str, Any] = {
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "constant_memory": True,
-    }
-    shown = _flat(frame, kinds)
-    with xlsxwriter.Workbook(target, options) as workbook:
-        sheet = workbook.add_worksheet()
-        amount = workbook.add_format({"num_format": "0.00"})
-        day = workbook.add_format({"num_format": "yyyy-mm-dd"})
-        bold = workbook.add_format({"bold": True})
-        sheet.write_row(0, 0, shown.columns, bold)
-        sheet.freeze_panes(1, 0)
-        formats = [_format_of(n, d, kinds, amount, day) for n, d in shown.schema.items()]
-        for at, row in enumerate(shown.iter_rows(), 1):
-            for column, (value, form) in enumerate(zip(row, formats, strict=True)):
-                if value is None:
-                    continue
-                if isinstance(value, str):
-                    sheet.write_string(at, column, value)
-                else:
-                    sheet.write(at, column, value, form)
+    with tempfile.TemporaryDirectory(prefix="medrelief-") as folder:
+        # A text stays a text: no formula, link or number is made of it.
+        options = {
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "constant_memory": True,
+            "tmpdir": folder,
+        }
+        try:
+            with xlsxwriter.Workbook(target, options) as workbook:
+                _fill_sheet(workbook, _flat(frame, kinds), kinds)
+        except FileCreateError as error:
+            reason = error.args[0] if error.args else None
+            raise reason if isinstance(reason, OSError) else OSError(str(error)) from None
+
+
+def _fill_sheet(workbook: Any, frame: pl.DataFrame, kinds: Mapping[str, Kind]) -> None:
+    sheet = workbook.add_worksheet()
+    amount = workbook.add_format({"num_format": "0.00"})
+    day = workbook.add_format({"num_format": "yyyy-mm-dd"})
+    sheet.write_row(0, 0, frame.columns, workbook.add_format({"bold": True}))
+    sheet.freeze_panes(1, 0)
+    formats = [_format_of(n, d, kinds, amount, day) for n, d in frame.schema.items()]
+    for at, row in enumerate(frame.iter_rows(), 1):
+        for column, (value, form) in enumerate(zip(row, formats, strict=True)):
+            if isinstance(value, str):
+                sheet.write_string(at, column, value)
+            elif value is not None:
+                sheet.write(at, column, value, form)
 
 
 def _format_of(
