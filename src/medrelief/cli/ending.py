@@ -7,7 +7,6 @@ anything was loaded ends quickly.
 
 from __future__ import annotations
 
-import traceback
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -80,6 +79,8 @@ def _wrong_use(error: typer.TyperException) -> Ending:
 
 def _fault(error: BaseException, lang: str) -> str:
     """One line that asks for a report; the error's own words may hold a value of a row."""
+    import traceback  # only a fault pays for it
+
     from medrelief import __version__
 
     frames = traceback.extract_tb(error.__traceback__)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from medrelief.evaluate.outcome import Status
@@ -55,11 +56,14 @@ def gaps_of(policy: Policy, program: Program, results: Sequence[CaseResult]) -> 
 
 
 def rows_of(policy: Policy) -> frozenset[str]:
-    """Rows of the requirement that the pack implements now."""
+    """Rows of the requirement that clauses of the document itself answer to now."""
+    own = Path(policy.in_force_from.place(0).file).parent
     return frozenset(
         row
         for clause in policy.clauses.values()
         if clause.administrative is None and clause.later is None
+        # What all packs share stands in another folder, and has its tests there.
+        if clause.place is not None and Path(clause.place.file).parent == own
         for row in clause.implements
     )
 
@@ -69,8 +73,8 @@ def _of_benefits(program: Program, outcomes: Sequence[Outcome]) -> Iterator[Gap]
         here = [outcome for outcome in outcomes if outcome.benefit == decision.id]
         if not any(outcome.status is Status.SETTLED for outcome in here):
             yield Gap("benefit", decision.id, Lacking.GRANTED)
-        can_refuse = decision.require or any(pay.require for pay in decision.pay)
-        if can_refuse and not any(outcome.status is Status.NOT_ELIGIBLE for outcome in here):
+        # Conditions of a single fund refuse that fund; the claim may still be settled.
+        if decision.require and not any(outcome.status is Status.NOT_ELIGIBLE for outcome in here):
             yield Gap("benefit", decision.id, Lacking.REFUSED)
 
 
