@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import operator
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from medrelief.facts.kinds import Kind
@@ -14,6 +13,7 @@ from medrelief.language.operations.base import (
     no_bounds,
     same_scale,
 )
+from medrelief.language.operations.calendar_ends import days_later, days_later_column
 from medrelief.language.ranges import FACT_RANGES, Range, aligned
 
 if TYPE_CHECKING:
@@ -71,18 +71,6 @@ def _difference_column(exprs: Exprs, ranges: Ranges, _: Range | None) -> pl.Expr
     return left - right
 
 
-def _later_column(exprs: Exprs, _ranges: Ranges, _out: Range | None) -> pl.Expr:
-    import polars as pl
-
-    return exprs[0] + pl.duration(days=exprs[1])
-
-
-def _earlier_column(exprs: Exprs, _ranges: Ranges, _out: Range | None) -> pl.Expr:
-    import polars as pl
-
-    return exprs[0] - pl.duration(days=exprs[1])
-
-
 ADD = Operation(
     "+",
     "two amounts, ratios, counts or durations; or a date and a duration",
@@ -97,9 +85,9 @@ LATER = Operation(
     ADD.takes,
     Manual("若干天之后", "the day that many days later", "claim.date + 84 days"),
     exactly(Kind.DATE, Kind.DURATION, gives=Kind.DATE),
-    lambda day, days: day + timedelta(days=days),
+    days_later,
     no_bounds,
-    _later_column,
+    lambda exprs, _ranges, _out: days_later_column(*exprs),
 )
 SUBTRACT = Operation(
     "-",
@@ -115,9 +103,9 @@ EARLIER = Operation(
     SUBTRACT.takes,
     Manual("若干天之前", "the day that many days earlier", "claim.date - 84 days"),
     exactly(Kind.DATE, Kind.DURATION, gives=Kind.DATE),
-    lambda day, days: day - timedelta(days=days),
+    lambda day, days: days_later(day, -days),
     no_bounds,
-    _earlier_column,
+    lambda exprs, _ranges, _out: days_later_column(exprs[0], -exprs[1]),
 )
 BETWEEN = Operation(
     "-",

@@ -1,14 +1,20 @@
-"""Words about dates: year, year_start, year_end, add_years, add_months, age, as_text."""
+"""Words about dates: parts of a year and a month, days counted on, ages, working days."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
-from medrelief.facts.days import add_months, add_years, full_years, month_end
+from medrelief.facts.days import full_years, month_end
 from medrelief.facts.kinds import Kind
 from medrelief.facts.working_days import working_days_after
 from medrelief.language.operations.base import Manual, Operation, exactly, no_bounds
+from medrelief.language.operations.calendar_ends import (
+    days_later,
+    days_later_column,
+    months_later,
+    months_later_column,
+)
 from medrelief.language.ranges import Range
 
 if TYPE_CHECKING:
@@ -66,35 +72,23 @@ YEAR_END = Operation(
 )
 
 
-def _moved_column(exprs: Exprs, months: pl.Expr) -> pl.Expr:
-    import polars as pl
-
-    day = exprs[0]
-    total = day.dt.year().cast(pl.Int64) * 12 + day.dt.month().cast(pl.Int64) - 1 + months
-    first = pl.date(total // 12, total % 12 + 1, 1)
-    last = first.dt.month_end().dt.day().cast(pl.Int64)
-    wanted = day.dt.day().cast(pl.Int64)
-    clipped = pl.when(wanted <= last).then(wanted).when(wanted > last).then(last)
-    return pl.date(total // 12, total % 12 + 1, clipped)
-
-
 ADD_YEARS = Operation(
     "add_years",
     "a date and a count",
     Manual("若干年后的同日", "the same day some years on", "add_years(claim.operation_date, 1)"),
     exactly(Kind.DATE, Kind.COUNT, gives=Kind.DATE),
-    add_years,
+    lambda day, years: months_later(day, 12 * years),
     no_bounds,
-    lambda exprs, _ranges, _out: _moved_column(exprs, exprs[1] * 12),
+    lambda exprs, _ranges, _out: months_later_column(exprs[0], exprs[1] * 12),
 )
 ADD_MONTHS = Operation(
     "add_months",
     "a date and a count",
     Manual("若干月后的同日", "the same day some months on", "add_months(claim.date, 1)"),
     exactly(Kind.DATE, Kind.COUNT, gives=Kind.DATE),
-    add_months,
+    months_later,
     no_bounds,
-    lambda exprs, _ranges, _out: _moved_column(exprs, exprs[1]),
+    lambda exprs, _ranges, _out: months_later_column(*exprs),
 )
 
 
@@ -111,13 +105,13 @@ MONTH_END = Operation(
 
 def _in_month(day: date, number: int) -> date:
     """The day of that number in the month of a date, clipped to the month's end."""
-    return min(day.replace(day=1) + timedelta(days=number - 1), month_end(day))
+    return min(days_later(day.replace(day=1), number - 1), month_end(day))
 
 
 def _in_month_column(exprs: Exprs, _ranges: Ranges, _out: Range | None) -> pl.Expr:
     import polars as pl
 
-    wanted = exprs[0].dt.month_start() + pl.duration(days=exprs[1] - 1)
+    wanted = days_later_column(exprs[0].dt.month_start(), exprs[1] - 1)
     last = exprs[0].dt.month_end()
     return pl.when(wanted <= last).then(wanted).when(wanted > last).then(last)
 

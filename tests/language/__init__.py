@@ -1,0 +1,1 @@
+"""Formulas: their grammar, and what each word of them means."""
