@@ -16,7 +16,7 @@ from medrelief.language import nodes as n
 from medrelief.language.values import Unknown, joined, unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from medrelief.evaluate.totals import Totals
     from medrelief.program.program import Total
@@ -337,20 +337,23 @@ _FOUND: Mapping[str, Callable[[list[object], list[object]], object]] = MappingPr
 )
 
 
-def rows_seen(node: n.Node, values: Sequence[object], rows: Rows) -> list[Values]:
-    """For an explanation: the values around each row that a quantifier looked at."""
-    assert isinstance(node.what, n.Each)
-    around = Around({node.what.table: rows}, None)
+def row_viewer(what: n.Each) -> Callable[[Sequence[object], Rows], Iterator[Values]]:
+    """For an explanation: the values around each row that a search looked at."""
     steps = [
-        (i.index, _step(i, {})) for i in node.what.inner if i.row and not isinstance(i.what, GIVEN)
+        (node.index, _step(node, {}))
+        for node in what.inner
+        if node.row and not isinstance(node.what, GIVEN)
     ]
-    seen = []
-    for row in around.rows[node.what.table]:
-        around.row = row
-        own: Values = list(values)
-        for index, step in steps:
-            own[index] = step(own, around)
-        seen.append(own)
+
+    def seen(values: Sequence[object], rows: Rows) -> Iterator[Values]:
+        around = Around({what.table: rows}, None)
+        for row in rows:
+            around.row = row
+            own: Values = list(values)
+            for index, step in steps:
+                own[index] = step(own, around)
+            yield own
+
     return seen
 
 

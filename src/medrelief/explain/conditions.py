@@ -1,33 +1,33 @@
 """Conditions as lines with both sides of each comparison, and what would have to be different.
 
-In: a node of kind bool and the trace of one claim.  Out: `Line`s.
+In: a node of kind bool.  Out: a function from the values around one claim to
+`Line`s, made once per program and language.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from medrelief.evaluate.steps import rows_seen
-from medrelief.explain.arithmetic import side_text
-from medrelief.explain.labels import label, shown
+from medrelief.evaluate.steps import row_viewer
+from medrelief.explain.labels import label
+from medrelief.explain.writing import bool_word
 from medrelief.facts.kinds import Kind
 from medrelief.language import nodes as n
-from medrelief.language.values import Unknown
 
 if TYPE_CHECKING:
-    from medrelief.evaluate.outcome import Trace
+    from collections.abc import Callable, Mapping, Sequence
 
-_NEGATED = {
-    "==": "!=",
-    "!=": "==",
-    "<": ">=",
-    ">=": "<",
-    ">": "<=",
-    "<=": ">",
-    "in": "not in",
-    "not in": "in",
-}
+    from medrelief.explain.sentences import Say, Sentences
+    from medrelief.subjects.case import Rows
+
+    Values = Sequence[Any]
+    RowsOf = Mapping[str, Rows]
+    Lines = Callable[[Values, RowsOf], list["Line"]]
+
+_NEGATED = MappingProxyType(
+    {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">", "in": "not in"}
+)
 _ZH = {
     "==": "等于",
     "!=": "不等于",
@@ -38,22 +38,14 @@ _ZH = {
     "in": "属于",
     "not in": "不属于",
 }
-_ZH_DATES = {"<": "早于", "<=": "不晚于", ">": "晚于", ">=": "不早于"}
-_EN = {
-    "==": "=",
-    "!=": "≠",
-    "<": "<",
-    "<=": "≤",
-    ">": ">",
-    ">=": "≥",
-    "in": "in",
-    "not in": "not in",
-}
+_ZH_DATES = _ZH | {"<": "早于", "<=": "不晚于", ">": "晚于", ">=": "不早于"}
+_EN = {"==": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
+_EN |= {"in": "in", "not in": "not in"}
 _ROWS_SHOWN = 3
+_ROWS_SEEN = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One comparison: whether it holds (None: not known), and what it says."""
 
     holds: bool | None
@@ -61,18 +53,25 @@ class Line:
     depth: int = 0
 
 
-def condition_lines(node: n.Node, trace: Trace, lang: str) -> tuple[Line, ...]:
-    """The comparisons a condition rests on; of a failed one, those that fail."""
-    return tuple(dict.fromkeys(_Conditions(trace, lang).lines(node, wanted=True)))
+class Conditions:
+    """The lines of one program's conditions in one language."""
 
-
-class _Conditions:
-    def __init__(self, trace: Trace, lang: str) -> None:
-        self._trace = trace
+    def __init__(self, sentences: Sentences, lang: str) -> None:
+        self._sentences = sentences
         self._lang = lang
+        self._made: dict[tuple[int, bool], Lines] = {}
 
-    def lines(self, node: n.Node, *, wanted: bool) -> list[Line]:
-        """Lines of a node that should be true (`wanted`) or false."""
+    def lines(self, node: n.Node, *, wanted: bool = True) -> Lines:
+        """What a node rests on that should be true (`wanted`) or false.
+
+        Of a condition that fails, the comparisons that fail.
+        """
+        key = (node.index, wanted)
+        if key not in self._made:
+            self._made[key] = self._lines(node, wanted)
+        return self._made[key]
+
+    def _lines(self, node: n.Node, wanted: bool) -> Lines:
         match node.what:
             case n.Named() | n.Read():
                 return self.lines(node.args[0], wanted=wanted)
@@ -87,103 +86,138 @@ class _Conditions:
             case n.Each():
                 return self._searched(node, wanted)
             case n.Literal():
-                return []
+                return lambda _v, _rows: []
             case _:
-                return [self._line(node, wanted)]
+                return self._line(node, wanted)
 
-    def _holds(self, node: n.Node, wanted: bool) -> bool | None:
-        value = self._trace.value(node)
-        return None if isinstance(value, Unknown) or value is None else value is wanted
+    def _parts(self, node: n.Node, wanted: bool) -> list[tuple[int, Lines]]:
+        return [(arg.at, self.lines(arg, wanted=wanted)) for arg in node.args]
 
-    def _together(self, node: n.Node, wanted: bool) -> list[Line]:
+    def _together(self, node: n.Node, wanted: bool) -> Lines:
         """Every part must hold: of a failed whole, the parts that fail; else all."""
-        parts = list(node.args)
-        if self._holds(node, wanted) is not True:
-            parts = [arg for arg in parts if self._holds(arg, wanted) is not True]
-        return [line for part in parts for line in self.lines(part, wanted=wanted)]
+        at, parts = node.at, self._parts(node, wanted)
 
-    def _either(self, node: n.Node, wanted: bool) -> list[Line]:
-        """One part suffices: of a whole that holds, the first that does; else all of them."""
-        for part in node.args:
-            if self._holds(part, wanted):
-                return self.lines(part, wanted=wanted)
-        head = Line(
-            self._holds(node, wanted), "以下至少一项：" if self._lang == "zh" else "one of:"
-        )
-        parts = [line for part in node.args for line in self.lines(part, wanted=wanted)]
-        return parts if len(parts) < 2 else [head, *(replace(p, depth=p.depth + 1) for p in parts)]
+        def lines(v: Values, rows: RowsOf) -> list[Line]:
+            if v[at] is wanted:
+                return [line for _, part in parts for line in part(v, rows)]
+            return [
+                line for index, part in parts if v[index] is not wanted for line in part(v, rows)
+            ]
 
-    def _chosen(self, node: n.Node, wanted: bool) -> list[Line]:
-        test = self._trace.value(node.args[0])
-        if isinstance(test, Unknown) or test is None:
-            return self.lines(node.args[0], wanted=True)
-        return self.lines(node.args[1] if test else node.args[2], wanted=wanted)
-
-    def _line(self, node: n.Node, wanted: bool) -> Line:
-        holds = self._holds(node, wanted)
-        what = node.what
-        if isinstance(what, n.Apply) and len(node.args) == 2 and what.name in _NEGATED:
-            return Line(holds, self._comparison(node, what.name, wanted, holds))
-        text = side_text(node, self._trace, self._lang)
-        if isinstance(what, n.Apply) and what.name.startswith("has_"):
-            text = self._contains(node)
-        if holds is not True:
-            text += self._needed(shown(wanted, Kind.BOOL, self._lang))
-        return Line(holds, text)
-
-    def _needed(self, what: str) -> str:
-        return f"，要求：{what}" if self._lang == "zh" else f", needed: {what}"
-
-    def _comparison(self, node: n.Node, sign: str, wanted: bool, holds: bool | None) -> str:
-        left, right = node.args
-        column = _column(left) or _column(right)
-        one = side_text(left, self._trace, self._lang, column)
-        other = side_text(right, self._trace, self._lang, column)
-        sign = sign if wanted else _NEGATED[sign]
-        words = _EN if self._lang == "en" else (_ZH | _ZH_DATES if left.kind is Kind.DATE else _ZH)
-        if holds is True and sign == "==" and isinstance(right.what, n.Literal):
-            return one
-        if holds is True:
-            return f"{one} {words[sign]} {other}"
-        return f"{one}{self._needed(f'{words[sign]} {other}')}"
-
-    def _contains(self, node: n.Node) -> str:
-        having, wanted = (side_text(arg, self._trace, self._lang, "papers") for arg in node.args)
-        return f"{having}；应有 {wanted}" if self._lang == "zh" else f"{having}; wanted {wanted}"
-
-    def _searched(self, node: n.Node, wanted: bool) -> list[Line]:
-        assert isinstance(node.what, n.Each)
-        holds = self._holds(node, wanted)
-        table = node.what.table
-        case = self._trace.case
-        rows = self._trace.peers if table == "peer" else case.rows[table]
-        name = label("rows", table, self._lang)
-        if self._lang == "zh":
-            head = f"{name}共 {len(rows)} 条，{'要求有' if wanted else '要求没有'}符合者"
-        else:
-            need = "one" if wanted else "none"
-            head = f"{len(rows)} row(s) of {name}, of which {need} must match"
-        lines = [Line(holds, head)]
-        seen = rows_seen(node, self._trace.values, rows)
-        for number, values in enumerate(seen[:_ROWS_SHOWN], 1):
-            lines += self._row(node, values, number, wanted)
         return lines
 
-    def _row(self, node: n.Node, values: list[object], number: int, wanted: bool) -> list[Line]:
+    def _either(self, node: n.Node, wanted: bool) -> Lines:
+        """One part suffices: of a whole that holds, the first that does; else all of them."""
+        at, parts = node.at, self._parts(node, wanted)
+        head = "以下至少一项：" if self._lang == "zh" else "one of:"
+
+        def lines(v: Values, rows: RowsOf) -> list[Line]:
+            for index, part in parts:
+                if v[index] is wanted:
+                    return part(v, rows)
+            below = [line for _, part in parts for line in part(v, rows)]
+            if len(below) < 2:
+                return below
+            holds = _holds(v[at], wanted)
+            return [Line(holds, head), *(Line(b.holds, b.text, b.depth + 1) for b in below)]
+
+        return lines
+
+    def _chosen(self, node: n.Node, wanted: bool) -> Lines:
+        at = node.args[0].at
+        test = self.lines(node.args[0])
+        yes, no = (self.lines(arg, wanted=wanted) for arg in node.args[1:])
+
+        def lines(v: Values, rows: RowsOf) -> list[Line]:
+            decided = v[at]
+            if decided is True:
+                return yes(v, rows)
+            return no(v, rows) if decided is False else test(v, rows)
+
+        return lines
+
+    def _line(self, node: n.Node, wanted: bool) -> Lines:
+        what, at = node.what, node.at
+        if isinstance(what, n.Apply) and what.name in _NEGATED and len(node.args) == 2:
+            met, unmet = self._comparison(node, what.name if wanted else _NEGATED[what.name])
+        elif isinstance(what, n.Apply) and what.name.startswith("has_"):
+            met = unmet = self._contains(node)
+        else:
+            met = self._sentences.side(node)
+            unmet = self._needing(met, bool_word(wanted, self._lang))
+
+        def lines(v: Values, _: RowsOf) -> list[Line]:
+            value = v[at]
+            if value is wanted:
+                return [Line(True, met(v))]
+            return [Line(_holds(value, wanted), unmet(v))]
+
+        return lines
+
+    def _needing(self, say: Say, what: str) -> Say:
+        needed = f"，要求：{what}" if self._lang == "zh" else f", needed: {what}"
+        return lambda v: say(v) + needed
+
+    def _comparison(self, node: n.Node, sign: str) -> tuple[Say, Say]:
+        """The sentence of a comparison that holds, and of one that does not."""
+        left, right = node.args
+        column = _column(left) or _column(right)
+        one, other = self._sentences.side(left, column), self._sentences.side(right, column)
+        zh = _ZH_DATES if left.kind is Kind.DATE else _ZH
+        word = zh[sign] if self._lang == "zh" else _EN[sign]
+        needed = f"，要求：{word} " if self._lang == "zh" else f", needed: {word} "
+        if sign == "==" and isinstance(right.what, n.Literal):
+            return one, lambda v: one(v) + needed + other(v)
+        return lambda v: f"{one(v)} {word} {other(v)}", lambda v: one(v) + needed + other(v)
+
+    def _contains(self, node: n.Node) -> Say:
+        having, wanted = (self._sentences.side(arg, "papers") for arg in node.args)
+        between = "；应有 " if self._lang == "zh" else "; wanted "
+        return lambda v: having(v) + between + wanted(v)
+
+    def _searched(self, node: n.Node, wanted: bool) -> Lines:
         assert isinstance(node.what, n.Each)
-        inner = _Conditions(replace(self._trace, values=values), self._lang)
-        predicate = node.what.inner[-1]
-        if inner._holds(predicate, wanted) and not wanted:
-            return []
-        about = f"第 {number} 条：" if self._lang == "zh" else f"row {number}: "
-        lines = inner.lines(predicate, wanted=True)
-        return [replace(line, text=about + line.text, depth=1) for line in lines]
+        at, table, predicate = node.at, node.what.table, node.what.inner[-1].at
+        see = row_viewer(node.what)
+        inner = self.lines(node.what.inner[-1])
+        heads = self._search_heads(label("rows", table, self._lang), wanted)
+        about = "第 {} 条：" if self._lang == "zh" else "row {}: "
+
+        def lines(v: Values, rows: RowsOf) -> list[Line]:
+            found = rows[table]
+            said = [Line(_holds(v[at], wanted), heads.format(len(found)))]
+            seen = list(enumerate(see(v, found[:_ROWS_SEEN]), 1))
+            seen.sort(key=lambda pair: _rank(pair[1][predicate]))
+            enough = 1 if v[at] is True else _ROWS_SHOWN
+            for number, own in seen[:enough]:
+                if wanted or own[predicate] is not False:
+                    head = about.format(number)
+                    said += [Line(b.holds, head + b.text, b.depth + 1) for b in inner(own, rows)]
+            return said
+
+        return lines
+
+    def _search_heads(self, name: str, wanted: bool) -> str:
+        if self._lang == "zh":
+            return f"{name}共 {{}} 条，{'要求有' if wanted else '要求没有'}符合者"
+        return f"{{}} row(s) of {name}, of which {'one' if wanted else 'none'} must match"
+
+
+def _rank(holds: object) -> int:
+    """Rows that match first, then those of which it is not known."""
+    return 0 if holds is True else 2 if holds is False else 1
+
+
+def _holds(value: object, wanted: bool) -> bool | None:
+    return value is wanted if isinstance(value, bool) else None
 
 
 def _column(node: n.Node) -> str:
     match node.what:
         case n.Fact(column=column) | n.RowFact(column=column):
             return column
+        case n.Named(role="list"):
+            return ""
         case n.Named() | n.Read() | n.FirstKnown():
             return _column(node.args[0])
     return ""

@@ -8,15 +8,16 @@ Must never: show an identity number, a name, or a value of a private column.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from medrelief.evaluate.outcome import Status
-from medrelief.explain.arithmetic import amount_text
-from medrelief.explain.conditions import condition_lines
+from medrelief.explain.conditions import Conditions
 from medrelief.explain.labels import (
     bracketed,
     clause_text,
+    condition_text,
     finding_text,
     label,
     missing_text,
@@ -25,7 +26,8 @@ from medrelief.explain.labels import (
     reason_text,
 )
 from medrelief.explain.ranges import open_range
-from medrelief.explain.readings import readings_used
+from medrelief.explain.readings import Readings
+from medrelief.explain.sentences import Sentences
 from medrelief.facts.columns import REPORTED
 from medrelief.facts.vocabulary import vocabulary
 
@@ -33,7 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from medrelief.evaluate.outcome import Outcome, Trace
-    from medrelief.program.program import Decision, Pay, Require
+    from medrelief.language.nodes import Node
+    from medrelief.program.program import Decision, Pay, Program, Require
 
 _TEXT = MappingProxyType(
     {
@@ -80,6 +83,7 @@ _TEXT = MappingProxyType(
     }
 )
 _MARKS = {True: "✓", False: "✗", None: "?"}
+_INDENT = ("", "  ", "    ", "      ")
 
 
 def explained(outcome: Outcome, lang: str = "zh") -> str:
@@ -90,162 +94,174 @@ def explained(outcome: Outcome, lang: str = "zh") -> str:
     """
     if lang not in _TEXT:
         raise ValueError("explanations are in zh or en")
-    if outcome.trace is None and outcome.status not in (Status.VOID, Status.UNDETERMINED):
-        raise ValueError("the claim was evaluated without a trace; ask for it with traced=True")
-    return "\n".join(_Explanation(outcome, lang).lines())
+    if outcome.trace is None:
+        if outcome.status not in (Status.VOID, Status.UNDETERMINED):
+            raise ValueError("the claim was evaluated without a trace; ask for it")
+        return "\n".join(_untraced(outcome, lang))
+    return "\n".join(_explainer(outcome.trace.program, lang).lines(outcome, outcome.trace))
 
 
-class _Explanation:
-    def __init__(self, outcome: Outcome, lang: str) -> None:
-        self._outcome = outcome
+def _untraced(outcome: Outcome, lang: str) -> Iterator[str]:
+    """Void claims and orphan reversals, about which there is nothing to trace."""
+    yield f"{outcome.claim_id} · {outcome.policy}"
+    yield _TEXT[lang]["decided"] + label("statuses", outcome.status, lang)
+    yield from (f"  {label('findings', bare(name), lang)} [{name}]" for name in outcome.findings)
+    yield from (f"  {label('facts', name, lang)} [{name}]" for name in outcome.missing)
+
+
+@lru_cache(maxsize=64)
+def _explainer(program: Program, lang: str) -> _Explainer:
+    return _Explainer(program, lang)
+
+
+class _Explainer:
+    """A program made ready to explain its outcomes in one language."""
+
+    def __init__(self, program: Program, lang: str) -> None:
+        policy = program.policy
+        funds = {d.amounts[p.fund].index: p.fund for d in program.decisions for p in d.pay}
+        self._program = program
+        self._policy = policy
         self._lang = lang
         self._t = _TEXT[lang]
+        self._sentences = Sentences(policy, lang, funds)
+        self._comparisons = Conditions(self._sentences, lang)
+        self._readings = Readings(policy, program.nodes, lang)
+        self._decisions = {decision.id: decision for decision in program.decisions}
+        self._funds = {fund: vocabulary("funds").label(fund, lang) for fund in program.amounts}
+        self._places: dict[tuple[str, ...], str] = {}
+        self._clauses: dict[str, str] = {}
 
-    def lines(self) -> Iterator[str]:
+    def lines(self, outcome: Outcome, trace: Trace) -> Iterator[str]:
         """All lines, top to bottom."""
-        outcome, trace = self._outcome, self._outcome.trace
-        if trace is None:
-            yield f"{outcome.claim_id} · {outcome.policy}"
-            yield self._t["decided"] + label("statuses", outcome.status, self._lang)
-            yield from (f"  {name}" for name in outcome.findings)
-            return
-        yield from self._head(trace)
-        decision = self._decision(trace)
-        yield from self._why(trace)
-        if outcome.fund_total is not None or outcome.status in (
-            Status.UNDETERMINED,
-            Status.SETTLED,
-            Status.NOT_ELIGIBLE,
-        ):
-            yield from self._amounts(trace, decision)
-        if decision is not None and outcome.status is not Status.CONFLICT:
-            yield from self._conditions(trace, decision)
-        yield from self._named("missing", (self._missing(trace, m) for m in outcome.missing))
-        yield from self._named("findings", (self._finding(trace, f) for f in outcome.findings))
-        yield from self._named("readings", readings_used(trace, decision, self._lang))
-        yield from self._named("clauses", (self._clause(trace, c) for c in outcome.clauses))
-        yield from self._named("notes", self._notes(trace))
+        decision = self._decisions.get(outcome.benefit)
+        yield from self._head(outcome, trace)
+        yield from self._named(
+            "why", [reason_text(self._policy, bare(r), self._lang) for r in outcome.reasons]
+        )
+        if outcome.status in (Status.UNDETERMINED, Status.SETTLED, Status.NOT_ELIGIBLE):
+            yield from self._amounts(outcome, trace, decision)
+        if decision is not None:
+            yield from self._conditions(outcome, trace, decision)
+        yield from self._named("missing", [self._missing(name) for name in outcome.missing])
+        yield from self._named("findings", [self._finding(name) for name in outcome.findings])
+        yield from self._named("readings", self._read(trace, decision))
+        yield from self._named("clauses", [self._clause(name) for name in outcome.clauses])
+        yield from self._named("notes", self._notes(outcome))
 
-    def _decision(self, trace: Trace) -> Decision | None:
-        for decision in trace.program.decisions:
-            if decision.id == self._outcome.benefit:
-                return decision
-        return None
-
-    def _head(self, trace: Trace) -> Iterator[str]:
-        policy = trace.program.policy
-        about = ""
-        if self._outcome.benefit:
-            about = f" · {policy.benefits[self._outcome.benefit].about.of(self._lang)}"
+    def _head(self, outcome: Outcome, trace: Trace) -> Iterator[str]:
+        policy, lang = self._policy, self._lang
+        benefit = policy.benefits.get(outcome.benefit)
+        about = f" · {benefit.about.of(lang)}" if benefit else ""
         day = f"{self._t['day']} {trace.case.date.isoformat()}"
-        number = bracketed(policy.document.number, self._lang)
-        yield f"{self._outcome.claim_id} · {policy.title.of(self._lang)}{number}{about} · {day}"
-        status = label("statuses", self._outcome.status, self._lang)
-        yield self._t["decided"] + status
+        number = bracketed(policy.document.number, lang)
+        yield f"{outcome.claim_id} · {policy.title.of(lang)}{number}{about} · {day}"
+        yield self._t["decided"] + label("statuses", outcome.status, lang)
 
-    def _why(self, trace: Trace) -> Iterator[str]:
-        policy = trace.program.policy
-        names = [_bare(reason) for reason in self._outcome.reasons]
-        yield from self._named("why", (reason_text(policy, name, self._lang) for name in names))
-
-    def _amounts(self, trace: Trace, decision: Decision | None) -> Iterator[str]:
-        outcome = self._outcome
-        total = trace.case.facts["total_cost"]
-        cost = f"{label('facts', 'total_cost', self._lang)} {money(total, self._lang)}"
-        yield self._t["amounts"] + bracketed(cost, self._lang)
+    def _amounts(self, outcome: Outcome, trace: Trace, decision: Decision | None) -> Iterator[str]:
+        lang = self._lang
+        cost = f"{label('facts', 'total_cost', lang)} {money(trace.case.facts['total_cost'], lang)}"
+        yield self._t["amounts"] + bracketed(cost, lang)
         ruled = {pay.fund: pay for pay in decision.pay} if decision else {}
-        funds = vocabulary("funds")
         for fund, amount in outcome.amounts.items():
-            name = funds.label(fund, self._lang)
             pay = ruled.get(fund)
             if amount is None:
-                low, high = open_range(trace.program.amounts[fund], trace)
-                span = self._t["open"].format(
-                    low=money(low, self._lang), high=money(high, self._lang)
-                )
-                yield f"  {name}  {span}"
+                yield f"  {self._funds[fund]}  {self._open(self._program.amounts[fund], trace)}"
             elif pay is not None:
-                yield f"  {name}  {money(amount, self._lang)}{self._how(trace, pay)}"
+                yield f"  {self._funds[fund]}  {money(amount, lang)}{self._how(trace, pay)}"
             elif amount:
-                yield f"  {name}  {money(amount, self._lang)}  {self._t['reported']}"
+                yield f"  {self._funds[fund]}  {money(amount, lang)}  {self._t['reported']}"
         if outcome.fund_total is not None and outcome.person_pays is not None:
-            yield f"  {self._t['total']}  {money(outcome.fund_total, self._lang)}"
-            yield f"  {self._t['person']}  {money(outcome.person_pays, self._lang)}"
+            yield f"  {self._t['total']}  {money(outcome.fund_total, lang)}"
+            yield f"  {self._t['person']}  {money(outcome.person_pays, lang)}"
         for name, extra in outcome.extras.items():
-            about = self._extra_about(trace, name)
-            if extra is None:
-                yield f"  {about}  ?"
-            elif extra:
-                yield f"  {about}  {money(extra, self._lang)}"
+            if extra != 0:
+                written = "?" if extra is None else money(extra, lang)
+                yield f"  {self._extra_about(name)}  {written}"
 
-    def _extra_about(self, trace: Trace, name: str) -> str:
-        for benefit in trace.program.policy.benefits.values():
+    def _open(self, node: Node, trace: Trace) -> str:
+        low, high = open_range(node, trace)
+        return self._t["open"].format(low=money(low, self._lang), high=money(high, self._lang))
+
+    def _extra_about(self, name: str) -> str:
+        for benefit in self._policy.benefits.values():
             for each in benefit.yields:
                 if each.id == name and each.about is not None:
                     return each.about.of(self._lang)
         return name
 
     def _how(self, trace: Trace, pay: Pay) -> str:
-        if trace.value(pay.granted) is not True:
+        reported = isinstance(trace.case.facts[REPORTED[pay.fund]], int)
+        granted = trace.value(pay.granted) is True
+        if reported and (pay.reported_stands or not granted):
+            return "  " + self._t["reported"]
+        if not granted:
             known = trace.value(pay.scope)
-            word = self._t["scope"] if known is False else self._t["refused"]
-            return f"  {word}"
-        reported = trace.case.facts[REPORTED[pay.fund]]
-        if pay.reported_stands and isinstance(reported, int):
-            return f"  {self._t['reported']}"
-        return f"  = {amount_text(pay.raw, trace, self._lang)}"
+            return "  " + (self._t["scope"] if known is False else self._t["refused"])
+        return f"  = {self._sentences.text(pay.raw)(trace.values)}"
 
-    def _conditions(self, trace: Trace, decision: Decision) -> Iterator[str]:
+    def _conditions(self, outcome: Outcome, trace: Trace, decision: Decision) -> Iterator[str]:
         scoped = [pay for pay in decision.pay if trace.value(pay.scope) is not False]
-        required = dict.fromkeys([*decision.require, *(r for p in scoped for r in p.require)])
-        if required:
-            yield self._t["conditions"]
+        required = list(
+            dict.fromkeys([*decision.require, *(r for pay in scoped for r in pay.require)])
+        )
+        if not required:
+            return
+        rows = {**trace.case.rows, "peer": trace.peers}
+        change: list[str] = []
+        yield self._t["conditions"]
         for each in required:
-            yield from self._condition(trace, each)
-        failed = [each for each in required if trace.value(each.node) is False]
-        if self._outcome.status is Status.NOT_ELIGIBLE and failed:
-            yield self._t["change"]
-            for each in failed:
-                for line in condition_lines(each.node, trace, self._lang):
-                    yield f"  {'  ' * line.depth}{line.text}"
+            value = trace.value(each.node)
+            holds = value if isinstance(value, bool) else None
+            about = condition_text(self._policy, each.id, holds, self._lang)
+            yield f"  {_MARKS[holds]} {about}{self._place(each)}"
+            for line in self._comparisons.lines(each.node)(trace.values, rows):
+                yield f"    {_INDENT[line.depth]}{_MARKS[line.holds]} {line.text}"
+                if holds is False:
+                    change.append(_INDENT[line.depth] + line.text)
+        if outcome.status is Status.NOT_ELIGIBLE:
+            yield from self._named("change", change)
 
-    def _condition(self, trace: Trace, each: Require) -> Iterator[str]:
-        policy = trace.program.policy
-        value = trace.value(each.node)
-        holds = value if isinstance(value, bool) else None
-        place = bracketed(place_text(policy, each.cite, self._lang), self._lang)
-        said = f" {reason_text(policy, each.id, self._lang)}" if holds is False else ""
-        yield f"  {_MARKS[holds]} {each.id}{said}{place}"
-        for line in condition_lines(each.node, trace, self._lang):
-            yield f"    {'  ' * line.depth}{_MARKS[line.holds]} {line.text}"
+    def _place(self, each: Require) -> str:
+        if each.cite not in self._places:
+            place = place_text(self._policy, each.cite, self._lang)
+            self._places[each.cite] = bracketed(place, self._lang)
+        return self._places[each.cite]
 
-    def _missing(self, trace: Trace, name: str) -> str:
-        text = f"{missing_text(trace.program.policy, name, self._lang)} [{name}]"
-        bare = _bare(name)
-        parameter = trace.program.policy.parameters.get(bare)
-        if parameter is not None and parameter.not_given is not None and "." in name:
+    def _read(self, trace: Trace, decision: Decision | None) -> list[str]:
+        roots = [self._program.in_force]
+        if decision is not None:
+            roots += [each.node for each in decision.require]
+            roots += decision.amounts.values()
+        return self._readings.used(roots, trace.values)
+
+    def _missing(self, name: str) -> str:
+        text = f"{missing_text(self._policy, name, self._lang)} [{name}]"
+        parameter = self._policy.parameters.get(bare(name)) if "." in name else None
+        if parameter is not None and parameter.not_given is not None:
             text += f" — {parameter.not_given.of(self._lang)}"
         return text
 
-    def _finding(self, trace: Trace, name: str) -> str:
-        return f"{finding_text(trace.program.policy, _bare(name), self._lang)} [{name}]"
+    def _finding(self, name: str) -> str:
+        return f"{finding_text(self._policy, bare(name), self._lang)} [{name}]"
 
-    def _clause(self, trace: Trace, name: str) -> str:
-        return clause_text(trace.program.policy, _bare(name), self._lang)
+    def _clause(self, name: str) -> str:
+        if name not in self._clauses:
+            self._clauses[name] = clause_text(self._policy, bare(name), self._lang)
+        return self._clauses[name]
 
-    def _notes(self, trace: Trace) -> Iterator[str]:
-        used = {_bare(name) for name in self._outcome.clauses}
-        for note in trace.program.policy.notes:
-            if used & set(note.cite):
-                yield note.text.of(self._lang)
+    def _notes(self, outcome: Outcome) -> list[str]:
+        used = {bare(name) for name in outcome.clauses}
+        notes = self._policy.notes
+        return [note.text.of(self._lang) for note in notes if not used.isdisjoint(note.cite)]
 
-    def _named(self, heading: str, texts: Iterator[str]) -> Iterator[str]:
-        found = list(texts)
-        if found:
+    def _named(self, heading: str, texts: list[str]) -> Iterator[str]:
+        if texts:
             yield self._t[heading]
-            yield from (f"  {text}" for text in found)
+            for text in texts:
+                yield "  " + text
 
 
-def _bare(name: str) -> str:
+def bare(name: str) -> str:
     """An id without its city."""
-    return name.partition(".")[2] if "." in name else name
+    return name.partition(".")[2] or name

@@ -7,47 +7,20 @@ of a private column.
 
 from __future__ import annotations
 
-from datetime import date
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from medrelief.facts.amounts import fen_text
 from medrelief.facts.columns import TABLES
-from medrelief.facts.days import OPEN_END
-from medrelief.facts.kinds import Kind
 from medrelief.facts.places import rules_folder
 from medrelief.facts.vocabulary import NAMES, tree_of, vocabulary, words_of_column
-from medrelief.language.values import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from medrelief.policy.model import Policy
-
-_WORDS = MappingProxyType(
-    {
-        "zh": {
-            "yes": "是",
-            "no": "否",
-            "unknown": "不明",
-            "none": "无",
-            "open": "长期",
-            "days": "天",
-            "ever": "不限",
-        },
-        "en": {
-            "yes": "yes",
-            "no": "no",
-            "unknown": "unknown",
-            "none": "none",
-            "open": "without an end",
-            "days": " days",
-            "ever": "ever",
-        },
-    }
-)
 
 
 @cache
@@ -77,7 +50,7 @@ def _vocabulary_of(column: str) -> str:
     return "identities" if column == "identity" else ""
 
 
-@cache
+@lru_cache(maxsize=4096)
 def text_value(column: str, value: str, lang: str) -> str:
     """A text of a column by its label: a disease, an identity, a closed word."""
     name = _vocabulary_of(column)
@@ -86,41 +59,8 @@ def text_value(column: str, value: str, lang: str) -> str:
     words = words_of_column(column)
     if words is not None and value in words:
         return words.label(value, lang)
-    return _WORDS[lang]["none"] if value == "none" else value
-
-
-def shown(value: object, kind: Kind, lang: str, column: str = "") -> str:
-    """A value as people write it: 480.00 元, 90%, 2020-01-01, 是."""
-    words = _WORDS[lang]
-    if isinstance(value, Unknown) or value is None:
-        return words["unknown"]
-    if column in private_columns():
-        return "***"
-    match kind:
-        case Kind.BOOL:
-            return words["yes"] if value else words["no"]
-        case Kind.MONEY:
-            return money(value, lang)
-        case Kind.RATIO:
-            return percent(value)
-        case Kind.DATE:
-            assert isinstance(value, date)
-            if value == OPEN_END:
-                return words["open"]
-            return words["ever"] if value == date.min else value.isoformat()
-        case Kind.DURATION:
-            return f"{value}{words['days']}"
-        case Kind.SET:
-            members = sorted(text_value(column, str(each), lang) for each in _members(value))
-            return ("、" if lang == "zh" else ", ").join(members) or words["none"]
-        case Kind.TEXT:
-            return text_value(column, str(value), lang)
-        case _:
-            return str(value)
-
-
-def _members(value: object) -> frozenset[str]:
-    assert isinstance(value, frozenset)
+    if value == "none":
+        return "无" if lang == "zh" else "none"
     return value
 
 
@@ -141,18 +81,26 @@ def money(value: object, lang: str) -> str:
 def percent(value: object) -> str:
     """A ratio with as many places as it has: 95%, 33.33%."""
     assert isinstance(value, int | Fraction)
-    scaled = Fraction(value) * 10**6
-    if scaled.denominator != 1:
-        return f"{value}"
-    whole, rest = divmod(abs(int(scaled)), 10**4)
-    places = f".{rest:04d}".rstrip("0").rstrip(".")
-    return f"{'-' if value < 0 else ''}{whole}{places}%"
+    held, rest = divmod(abs(value.numerator) * 10**6, value.denominator)
+    if rest:
+        return str(value)
+    whole, places = divmod(held, 10**4)
+    digits = f".{places:04d}".rstrip("0").rstrip(".") if places else ""
+    return f"{'-' if value < 0 else ''}{whole}{digits}%"
 
 
 def reason_text(policy: Policy, name: str, lang: str) -> str:
     """What is the case where a condition is false."""
     condition = policy.conditions.get(name)
     return condition.otherwise.of(lang) if condition else label("reasons", name, lang)
+
+
+def condition_text(policy: Policy, name: str, holds: bool | None, lang: str) -> str:
+    """What a condition asks for; of a failed one, what is the case."""
+    condition = policy.conditions[name]
+    if holds is False:
+        return condition.otherwise.of(lang)
+    return condition.about.of(lang) if condition.about else name
 
 
 def finding_text(policy: Policy, name: str, lang: str) -> str:

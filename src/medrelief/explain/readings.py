@@ -1,81 +1,100 @@
-"""Which readings of the text mattered for a claim."""
+"""Which readings of the text mattered for a claim.
+
+A reading mattered where it lies on the way to the outcome: behind the branch
+that was taken, among the parts that decided.
+"""
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from medrelief.explain.labels import bracketed
 from medrelief.language import nodes as n
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Sequence
 
-    from medrelief.evaluate.outcome import Trace
-    from medrelief.program.program import Decision, Program
+    from medrelief.policy.model import Policy
+
+    Values = Sequence[Any]
 
 
-def readings_used(trace: Trace, decision: Decision | None, lang: str) -> Iterator[str]:
-    """One line per reading on the way to the outcome: the question, the option, the others."""
-    policy = trace.program.policy
-    for name, option in _used(trace, decision).items():
-        reading = policy.readings[name]
+class _Stop(NamedTuple):
+    """A node on the way: its value's index, its children that lead to readings, how to go on."""
+
+    at: int
+    children: tuple[int, ...]
+    reading: tuple[str, str] | None
+    branches: tuple[int, int, int] | None  # test's value, yes, no
+    enough: bool | None  # the value of one child that decides the whole
+
+
+class Readings:
+    """The readings of a program and the ways to them."""
+
+    def __init__(self, policy: Policy, nodes: Iterable[n.Node], lang: str) -> None:
+        self._policy = policy
+        self._lang = lang
+        self._stops: dict[int, _Stop] = {}
+        self._ats: dict[int, int] = {}
+        self._lines: dict[tuple[str, str], str] = {}
+        for node in nodes:
+            self._ats[node.index] = node.at
+            stop = self._stop(node)
+            if stop.children or stop.reading:
+                self._stops[node.index] = stop
+
+    def used(self, roots: Iterable[n.Node], values: Values) -> list[str]:
+        """One line per reading on the way from the roots: question, option, the others."""
+        found: set[tuple[str, str]] = set()
+        waiting = [root.index for root in roots if root.index in self._stops]
+        seen: set[int] = set()
+        while waiting:
+            index = waiting.pop()
+            if index not in seen:
+                seen.add(index)
+                stop = self._stops[index]
+                if stop.reading:
+                    found.add(stop.reading)
+                waiting += self._onward(stop, values)
+        return [self._line(pair) for pair in sorted(found)]
+
+    def _stop(self, node: n.Node) -> _Stop:
+        inner = node.what.inner if isinstance(node.what, n.Each) else ()
+        below = [*node.args, *inner]
+        children = tuple(each.index for each in below if each.index in self._stops)
+        reading = branches = enough = None
+        match node.what:
+            case n.Read(reading=name, option=option):
+                reading = (name, option)
+            case n.Choose() | n.Grant():
+                test, yes, no = node.args
+                branches = (test.at, yes.index, no.index)
+            case n.All() | n.Any():
+                enough = isinstance(node.what, n.Any)
+        return _Stop(node.at, children, reading, branches, enough)
+
+    def _onward(self, stop: _Stop, values: Values) -> Iterable[int]:
+        if stop.branches is not None:
+            test, yes, no = stop.branches
+            decided = values[test]
+            closed = no if decided is True else yes if decided is False else -1
+            return [child for child in stop.children if child != closed or yes == no]
+        if stop.enough is not None and values[stop.at] is stop.enough:
+            deciding = [c for c in stop.children if values[self._ats[c]] is stop.enough]
+            return deciding[:1]
+        return stop.children
+
+    def _line(self, pair: tuple[str, str]) -> str:
+        if pair not in self._lines:
+            self._lines[pair] = self._written(*pair)
+        return self._lines[pair]
+
+    def _written(self, name: str, option: str) -> str:
+        lang, reading = self._lang, self._policy.readings[name]
         options = dict(reading.options)
         others = [other for other in options if other != option]
-        chosen = f"{reading.question.of(lang)} → {options[option].of(lang)}"
-        key = f"{policy.id}.{name}={option}"
+        key = f"{self._policy.id}.{name}={option}"
         if others:
             key += f"；另有：{'、'.join(others)}" if lang == "zh" else f"; or: {', '.join(others)}"
-        yield chosen + bracketed(key, lang)
-
-
-def _used(trace: Trace, decision: Decision | None) -> dict[str, str]:
-    found: dict[str, str] = {}
-    below = _nodes_with_readings(trace.program)
-    waiting = [trace.program.in_force]
-    if decision is not None:
-        waiting += [each.node for each in decision.require]
-        waiting += [decision.amounts[fund] for fund in decision.amounts]
-    seen: set[int] = set()
-    while waiting:
-        node = waiting.pop()
-        if node.index in seen or node.index not in below:
-            continue
-        seen.add(node.index)
-        match node.what:
-            case n.Read(reading=reading, option=option):
-                found[reading] = option
-                waiting.append(node.args[0])
-            case n.Choose() | n.Grant():
-                test = trace.value(node.args[0])
-                waiting.append(node.args[0])
-                waiting += [node.args[1]] if test is not False else []
-                waiting += [node.args[2]] if test is not True else []
-            case n.Each(inner=inner):
-                waiting += [*inner, *node.args]
-            case n.All() | n.Any():
-                waiting += _deciding(node, trace)
-            case _:
-                waiting += node.args
-    return dict(sorted(found.items()))
-
-
-def _deciding(node: n.Node, trace: Trace) -> tuple[n.Node, ...]:
-    """The parts that decide: one that is enough, or all."""
-    enough = isinstance(node.what, n.Any)
-    if trace.value(node) is not enough:
-        return node.args
-    return next((arg,) for arg in node.args if trace.value(arg) is enough)
-
-
-@lru_cache(maxsize=64)
-def _nodes_with_readings(program: Program) -> frozenset[int]:
-    """Indices of the nodes that depend on a reading."""
-    found: set[int] = set()
-    for node in program.nodes:
-        inner = node.what.inner if isinstance(node.what, n.Each) else ()
-        if isinstance(node.what, n.Read) or any(
-            each.index in found for each in (*node.args, *inner)
-        ):
-            found.add(node.index)
-    return frozenset(found)
+        return f"{reading.question.of(lang)} → {options[option].of(lang)}{bracketed(key, lang)}"
