@@ -146,9 +146,7 @@ def value_of(
     values: list[Any] = [None] * (nodes[-1].index + 1)
     for node in nodes:
         fact = node.what
-        values[node.index] = (
-            case.facts[fact.column] if isinstance(fact, n.Fact) else constant(node)
-        )
+        values[node.index] = case.facts[fact.column] if isinstance(fact, n.Fact) else constant(node)
     rows = {**case.rows, "peer": tuple(each.facts for each in peers)}
     scene = Around(rows, Totals() if totals is None else totals)
     for index, step in steps_of(nodes, roots, totals_read):

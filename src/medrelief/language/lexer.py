@@ -19,8 +19,8 @@ _UNITS = {"day": 1, "days": 1, "week": 7, "weeks": 7}
 _TOKEN = re.compile(
     r"""
     (?P<space>\s+)
-  | (?P<date>\d{4}-\d{2}-\d{2})
-  | (?P<number>\d+(?:\.\d+)?)(?:(?P<percent>%)|\s+(?P<unit>yuan|days|day|weeks|week)\b)?
+  | (?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})
+  | (?P<number>[0-9]+(?:\.[0-9]+)?)(?:(?P<percent>%)|\s+(?P<unit>yuan|days|day|weeks|week)\b)?
   | (?P<text>"[^"\n]*")
   | (?P<word>[A-Za-z_][A-Za-z0-9_]*)
   | (?P<sign>==|!=|<=|>=|[<>+\-*().,:\[\]])

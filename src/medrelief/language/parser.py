@@ -20,6 +20,7 @@ from medrelief.language.syntax import (
     FormulaFault,
     Name,
     Unary,
+    parts_of,
 )
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 SEARCHES = frozenset(["exists", "count", "total", "known_total", "earliest", "latest"])
 _COMPARISONS = frozenset(["==", "!=", "<", "<=", ">", ">="])
 _DEEPEST = 60
+"""How many brackets and signs may stand inside each other; every one takes calls of the parser."""
+_TALLEST = 90
+"""How tall a tree may be, chains of a sign included: each later pass goes down it by calls."""
 
 
 def parsed(text: str) -> Syntax:
@@ -39,7 +43,27 @@ def parsed(text: str) -> Syntax:
     parser = _Parser(list(tokens(text)))
     tree = parser.expression()
     parser.expect("end", "the formula goes on after its end")
+    _check_height(tree)
     return tree
+
+
+def _check_height(tree: Syntax) -> None:
+    waiting = [(tree, 1)]
+    while waiting:
+        part, height = waiting.pop()
+        if height > _TALLEST:
+            raise _too_deep(part.start, part.end)
+        waiting += [(inner, height + 1) for inner in parts_of(part)]
+
+
+def _too_deep(start: int, end: int) -> FormulaFault:
+    return FormulaFault(
+        "MR202",
+        "the formula is nested too deeply",
+        start,
+        end,
+        "give a part of it a name under definitions",
+    )
 
 
 class _Parser:
@@ -74,15 +98,7 @@ class _Parser:
 
     def expression(self) -> Syntax:
         """A whole formula."""
-        self._depth += 1
-        if self._depth > _DEEPEST:
-            raise FormulaFault(
-                "MR202",
-                "the formula is nested too deeply",
-                self._next.start,
-                self._next.end,
-                "give a part of it a name under definitions",
-            )
+        self._enter()
         if self._next.what == "if":
             tree = self._choice()
         elif self._starts_search():
@@ -91,6 +107,11 @@ class _Parser:
             tree = self._alternatives()
         self._depth -= 1
         return tree
+
+    def _enter(self) -> None:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise _too_deep(self._next.start, self._next.end)
 
     def _choice(self) -> Syntax:
         start = self._take().start
@@ -137,7 +158,9 @@ class _Parser:
     def _negation(self) -> Syntax:
         if self._next.what == "not":
             start = self._take().start
+            self._enter()
             operand = self._negation()
+            self._depth -= 1
             return Unary(start, operand.end, "not", operand)
         if self._next.what == "if" or self._starts_search():
             return self.expression()
@@ -185,7 +208,9 @@ class _Parser:
     def _sign(self) -> Syntax:
         if self._next.what == "-":
             start = self._take().start
+            self._enter()
             operand = self._sign()
+            self._depth -= 1
             return Unary(start, operand.end, "-", operand)
         return self._primary()
 

@@ -93,3 +93,20 @@ class Each(Written):
 
 
 Syntax = Constant | Name | Call | Choice | Binary | Unary | Each
+
+
+def parts_of(tree: Syntax) -> tuple[Syntax, ...]:
+    """The trees a tree is made of."""
+    match tree:
+        case Constant() | Name():
+            return ()
+        case Call(args=args, named=named):
+            return (*args, *(formula for _, formula in named))
+        case Choice(test=test, yes=yes, no=no):
+            return (test, yes, no)
+        case Binary(left=left, right=right):
+            return (left, right)
+        case Unary(operand=operand):
+            return (operand,)
+        case Each(value=value, predicate=predicate):
+            return (predicate,) if value is None else (value, predicate)

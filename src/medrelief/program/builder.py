@@ -36,6 +36,9 @@ class Builder:
         self._graph = graph
         self._trees: dict[Formula, Syntax] = {}
         self._open: list[str] = []
+        self._built: dict[tuple[str, Environment], n.Node] = {}
+        self.height = 0
+        """How many parts of formulas, one inside the other, are being built."""
         self.used: set[str] = set()
         """Names of the pack that some formula mentions."""
 
@@ -153,11 +156,16 @@ class Builder:
             circle = " → ".join([*self._open[self._open.index(name) :], name])
             fault = FormulaFault("MR206", f"the meaning of {name} needs itself: {circle}", 0, 0)
             raise Misfit(fault, formula.place(0, len(formula.text)))
+        known = self._built.get((name, env))
+        if known is not None:
+            return known
         self._open.append(name)
         try:
-            return self._of(formula, env) if kind is None else self.formula(formula, kind, env)
+            built = self._of(formula, env) if kind is None else self.formula(formula, kind, env)
         finally:
             self._open.pop()
+        self._built[name, env] = built
+        return built
 
     def named(self, name: str, env: Environment) -> n.Node | None:
         """What a bare name stands for in the pack, or None."""

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from medrelief.program.environment import Environment
 
 
+HIGHEST = 100
+"""How many parts may stand inside each other, names followed: each takes calls of the compiler."""
 MOST_ROWS = 10**6
 """How many rows of one person a total can add up within exact arithmetic."""
 
@@ -51,6 +53,15 @@ class Walk:
 
     def node(self, tree: Syntax) -> n.Node:
         """The node of a tree."""
+        self.builder.height += 1
+        try:
+            if self.builder.height > HIGHEST:
+                raise self.fault("MR202", "definitions are nested too deeply here", tree)
+            return self._node(tree)
+        finally:
+            self.builder.height -= 1
+
+    def _node(self, tree: Syntax) -> n.Node:
         match tree:
             case Constant(kind=kind, value=value):
                 return self.builder.literal(kind, value)

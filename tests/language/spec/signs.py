@@ -113,7 +113,10 @@ MINUS = (
     ),
     Table("-", (COUNT, COUNT), COUNT, ((5, 3, 2), (3, 5, -2), (None, 1, None), (1, None, None))),
     Table(
-        "-", (DURATION, DURATION), DURATION, ((84, 85, -1), (7, 7, 0), (None, 1, None), (1, None, None))
+        "-",
+        (DURATION, DURATION),
+        DURATION,
+        ((84, 85, -1), (7, 7, 0), (None, 1, None), (1, None, None)),
     ),
     Table(
         "-",
@@ -189,7 +192,12 @@ TIMES = (
     Table("*", (COUNT, COUNT), COUNT, ((12, 7, 84), (-2, 3, -6), (None, 1, None), (1, None, None))),
 )
 NEGATED = (
-    Table("negated", (MONEY,), MONEY, ((5, -5), (-5, 5), (0, 0), (fen("0.5"), fen("-0.5")), (None, None))),
+    Table(
+        "negated",
+        (MONEY,),
+        MONEY,
+        ((5, -5), (-5, 5), (0, 0), (fen("0.5"), fen("-0.5")), (None, None)),
+    ),
     Table("negated", (RATIO,), RATIO, ((percent("5"), percent("-5")), (None, None))),
     Table("negated", (COUNT,), COUNT, ((5, -5), (None, None))),
     Table("negated", (DURATION,), DURATION, ((5, -5), (None, None))),
@@ -227,14 +235,46 @@ def _compared(sign: str, *expected: bool) -> tuple[Table, ...]:
 
 EQUAL = (
     *_compared("==", False, True, False),
-    Table("==", (TEXT, TEXT), BOOL, (("a", "a", True), ("a", "A", False), ("", "a", False), (None, "a", None), ("a", None, None))),
-    Table("==", (BOOL, BOOL), BOOL, ((True, True, True), (True, False, False), (False, False, True), (None, False, None), (True, None, None))),
-)  # fmt: skip
+    Table(
+        "==",
+        (TEXT, TEXT),
+        BOOL,
+        (
+            ("a", "a", True),
+            ("a", "A", False),
+            ("", "a", False),
+            (None, "a", None),
+            ("a", None, None),
+        ),
+    ),
+    Table(
+        "==",
+        (BOOL, BOOL),
+        BOOL,
+        (
+            (True, True, True),
+            (True, False, False),
+            (False, False, True),
+            (None, False, None),
+            (True, None, None),
+        ),
+    ),
+)
 DIFFERENT = (
     *_compared("!=", True, False, True),
-    Table("!=", (TEXT, TEXT), BOOL, (("a", "a", False), ("a", "none", True), (None, "a", None), ("a", None, None))),
-    Table("!=", (BOOL, BOOL), BOOL, ((True, True, False), (True, False, True), (None, True, None), (False, None, None))),
-)  # fmt: skip
+    Table(
+        "!=",
+        (TEXT, TEXT),
+        BOOL,
+        (("a", "a", False), ("a", "none", True), (None, "a", None), ("a", None, None)),
+    ),
+    Table(
+        "!=",
+        (BOOL, BOOL),
+        BOOL,
+        ((True, True, False), (True, False, True), (None, True, None), (False, None, None)),
+    ),
+)
 ORDERED = (
     *_compared("<", True, False, False),
     *_compared("<=", True, True, False),

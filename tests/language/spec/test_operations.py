@@ -10,13 +10,12 @@ import polars as pl
 import pytest
 
 from language.bench import given, policy_with, value_of
-from language.spec import signs, special, words
+from language.spec import signs, words
 from medrelief.facts.kinds import Kind
 from medrelief.language.operations import SIGNS, WORDS
 from medrelief.language.operations.arithmetic import NEGATE
 from medrelief.language.ranges import FACT_RANGES, LARGEST_INT64, NUMERIC, Range, aligned, range_of
 from medrelief.language.values import Unknown
-from medrelief.program.special import SPECIAL
 
 if TYPE_CHECKING:
     from language.spec.table import Table
@@ -81,16 +80,16 @@ def test_columnar_meaning(table: Table, *, widened: bool) -> None:
     frame = pl.DataFrame(
         [
             pl.Series(name, held(values, each), dtype=dtype(kind, size))
-            for name, kind, values, each in zip(
-                NAMES, table.kinds, arguments, ranges, strict=False
-            )
+            for name, kind, values, each in zip(NAMES, table.kinds, arguments, ranges, strict=False)
         ]
     )
     exprs = tuple(pl.col(name) for name in frame.columns)
     found = frame.select(operation.column(exprs, ranges, out).alias("value"))["value"]
     assert found.to_list() == held(expected, out)
     if out is not None:
-        assert all(out.low <= value <= out.high for value in held(expected, out) if value is not None)
+        assert all(
+            out.low <= value <= out.high for value in held(expected, out) if value is not None
+        )
 
 
 def range_held(kind: Kind, values: list[Any], *, widened: bool) -> Range | None:
@@ -141,7 +140,3 @@ def test_every_table_has_a_null_in_every_position() -> None:
         if not any(row[position] is None and row[-1] is None for row in table.rows)
     ]
     assert gaps == []
-
-
-def test_every_special_word_has_a_table() -> None:
-    assert {table.word for table in special.TABLES} == {*SPECIAL, *special.GRAMMAR}

@@ -80,11 +80,30 @@ AMOUNTS = (
         "least",
         (MONEY, MONEY, MONEY),
         MONEY,
-        ((3, 2, 1, 1), (1, 2, 3, 1), (2, 1, 3, 1), (None, 1, 2, None), (1, None, 2, None), (1, 2, None, None)),
+        (
+            (3, 2, 1, 1),
+            (1, 2, 3, 1),
+            (2, 1, 3, 1),
+            (None, 1, 2, None),
+            (1, None, 2, None),
+            (1, 2, None, None),
+        ),
     ),
-    Table("least", (RATIO, RATIO), RATIO, ((percent("100"), percent("101"), percent("100")), (percent("99.5"), percent("100"), percent("99.5")), (None, percent("1"), None), (percent("1"), None, None))),
+    Table(
+        "least",
+        (RATIO, RATIO),
+        RATIO,
+        (
+            (percent("100"), percent("101"), percent("100")),
+            (percent("99.5"), percent("100"), percent("99.5")),
+            (None, percent("1"), None),
+            (percent("1"), None, None),
+        ),
+    ),
     Table("least", (COUNT, COUNT), COUNT, ((2, 5, 2), (None, 5, None), (5, None, None))),
-    Table("least", (DURATION, DURATION), DURATION, ((84, 85, 84), (None, 5, None), (5, None, None))),
+    Table(
+        "least", (DURATION, DURATION), DURATION, ((84, 85, 84), (None, 5, None), (5, None, None))
+    ),
     Table(
         "least",
         (DATE, DATE),
@@ -114,11 +133,29 @@ AMOUNTS = (
         "greatest",
         (MONEY, MONEY, MONEY),
         MONEY,
-        ((3, 2, 1, 3), (1, 2, 3, 3), (2, 3, 1, 3), (None, 1, 2, None), (1, None, 2, None), (1, 2, None, None)),
+        (
+            (3, 2, 1, 3),
+            (1, 2, 3, 3),
+            (2, 3, 1, 3),
+            (None, 1, 2, None),
+            (1, None, 2, None),
+            (1, 2, None, None),
+        ),
     ),
-    Table("greatest", (RATIO, RATIO), RATIO, ((percent("60"), percent("60.5"), percent("60.5")), (None, percent("1"), None), (percent("1"), None, None))),
+    Table(
+        "greatest",
+        (RATIO, RATIO),
+        RATIO,
+        (
+            (percent("60"), percent("60.5"), percent("60.5")),
+            (None, percent("1"), None),
+            (percent("1"), None, None),
+        ),
+    ),
     Table("greatest", (COUNT, COUNT), COUNT, ((2, 5, 5), (None, 5, None), (5, None, None))),
-    Table("greatest", (DURATION, DURATION), DURATION, ((84, 85, 85), (None, 5, None), (5, None, None))),
+    Table(
+        "greatest", (DURATION, DURATION), DURATION, ((84, 85, 85), (None, 5, None), (5, None, None))
+    ),
     Table(
         "greatest",
         (DATE, DATE),
@@ -152,7 +189,7 @@ AMOUNTS = (
         ),
     ),
     Table("rounded", (MONEY,), MONEY, ((7, 7), (-7, -7), (0, 0), (None, None))),
-)  # fmt: skip
+)
 
 DAYS = (
     Table(

@@ -1,0 +1,1 @@
+"""The compiler: what it refuses, with which message, and what it builds."""
