@@ -1,0 +1,312 @@
+"""Running totals before each claim, in closed form where the program allows it.
+
+Why: what is left under a limit depends on every earlier claim of the key, and a loop
+over claims would be a loop per row.  A total whose own amounts depend on it is found
+by repeating until nothing changes; that is exact, because a claim depends on earlier
+ones only.  In: a `Sheet`.  Out: a column per total, null where it is not known.
+Must never: count a claim that is void, not in force or not granted.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import add, or_
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from medrelief.evaluate.columns.expressions import filled
+from medrelief.evaluate.columns.knowing import below, core
+from medrelief.evaluate.columns.order import in_order
+from medrelief.evaluate.columns.running import ZERO, highest_before, sum_before, taken_before
+from medrelief.language import nodes as n
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from medrelief.evaluate.columns.sheet import Sheet, State
+    from medrelief.program.program import Contribution, Program, Total
+
+BASE = ("person", "date", "claim_id", "sound", "spoils", "blind")
+"""What every total reads of a claim."""
+
+
+class Totals:
+    """The running totals of one program.
+
+    `opening`: `person`, `year`, `accumulator`, `amount`, what was taken before the claims.
+    """
+
+    def __init__(self, program: Program, opening: pl.DataFrame | None) -> None:
+        self._program = program
+        self._opening = opening
+        self._rests = _rests(program)
+        self._orders: dict[tuple[str, ...], pl.DataFrame] = {}
+
+    def resolve(self, sheet: Sheet, state: State) -> None:
+        """Give the sheet the total that a claim finds, and every total that one rests on."""
+        circle = [each for each in self._rests[state] if state in self._rests[each]]
+        for each in self._rests[state]:
+            if each not in circle and each not in sheet.before:
+                self.resolve(sheet, each)
+        if state in sheet.before:
+            return
+        if not circle:
+            self._ready(sheet, [state])
+            found = self._directly(sheet, state)
+            if found is not None:
+                sheet.with_states({state: found})
+                return
+            circle = [state]
+        self._settle(sheet, circle)
+
+    def _total(self, state: State) -> Total:
+        return self._program.totals[state[1]]
+
+    def _parts(self, state: State) -> Sequence[Contribution]:
+        total = self._total(state)
+        return total.fills if state[0] == "taken" else total.highests
+
+    def _ready(self, sheet: Sheet, states: Iterable[State]) -> None:
+        """Everything that the totals read of each claim, as columns."""
+        program = self._program
+        wanted = [program.in_force, program.overpaid, *(d.applies for d in program.decisions)]
+        for state in states:
+            wanted += self._total(state).key
+            for part in self._parts(state):
+                wanted += [part.guard, part.amount]
+                if part.limit is not None:
+                    wanted.append(part.limit)
+        sheet.ensure(wanted)
+        if "sound" not in sheet.frame.columns:
+            sheet.frame = sheet.frame.with_columns(**_counting(sheet, program))
+
+    def _key(self, sheet: Sheet, state: State) -> tuple[str, ...]:
+        return tuple(
+            "person" if is_person(node) else sheet.column(node) for node in self._total(state).key
+        )
+
+    def _ordered(self, sheet: Sheet, state: State, columns: Mapping[str, str]) -> pl.DataFrame:
+        """The claims of known key in order, with the columns under new names."""
+        key = self._key(sheet, state)
+        order = self._orders.get(key)
+        if order is None:
+            order = self._orders[key] = in_order(sheet.frame, key)
+        named = [pl.col(column).alias(name) for name, column in columns.items()]
+        rows = sheet.frame.select("sound", "spoils", "blind", *named)
+        rows = rows.select(pl.all().gather(order.get_column("at")))
+        return rows.hstack(order).with_columns(
+            opening=self._opened(sheet, state, order)
+        )
+
+    def _opened(self, sheet: Sheet, state: State, order: pl.DataFrame) -> pl.Series | pl.Expr:
+        """What was taken before the first claim: the totals of a person and a year only."""
+        if self._opening is None or state[0] == "highest":
+            return ZERO
+        key = [core(node) for node in self._total(state).key]
+        if len(key) != 2 or {is_person(each) for each in key} != {True, False}:
+            return ZERO
+        if not any(_is_year(each) for each in key):
+            return ZERO
+        of_total = self._opening.filter(pl.col("accumulator") == state[1])
+        rows = sheet.frame.select(
+            pl.col("person").gather(order.get_column("at")),
+            year=pl.col("date").dt.year().cast(pl.Int64).gather(order.get_column("at")),
+        )
+        found = rows.join(
+            of_total.unique(["person", "year"], keep="last"),
+            on=["person", "year"],
+            how="left",
+            maintain_order="left",
+        )
+        return found.get_column("amount").fill_null(0)
+
+    def _directly(self, sheet: Sheet, state: State) -> pl.Series | None:
+        """The total in closed form; None where two parts of one claim add to it at once."""
+        parts = self._parts(state)
+        columns: dict[str, str] = {}
+        for k, part in enumerate(parts):
+            columns[f"guard{k}"] = sheet.column(part.guard)
+            columns[f"amount{k}"] = sheet.column(part.amount)
+            if part.limit is not None:
+                columns[f"limit{k}"] = sheet.column(part.limit)
+        ordered = self._ordered(sheet, state, columns)
+        if state[0] == "highest":
+            counted = [_counted(f"guard{k}", f"amount{k}") for k in range(len(parts))]
+            return _placed(_before_highest(ordered, counted), sheet.frame.height)
+        chosen = _one_part(ordered, len(parts))
+        if chosen is None:
+            return None
+        return _placed(_before_taken(chosen), sheet.frame.height)
+
+    def _settle(self, sheet: Sheet, circle: Sequence[State]) -> None:
+        """Totals that rest on themselves: repeat until no claim finds another total."""
+        guess: dict[State, pl.Series] = {}
+        while True:
+            trial = sheet.copied()
+            if not guess:
+                trial.with_states({state: _nothing(sheet) for state in circle})
+            else:
+                trial.with_states(guess)
+            self._ready(trial, circle)
+            found = {state: self._added_up(trial, state) for state in circle}
+            if guess and all(found[s].equals(guess[s], null_equal=True) for s in circle):
+                sheet.with_states(found)
+                return
+            guess = found
+
+    def _added_up(self, sheet: Sheet, state: State) -> pl.Series:
+        """The total of what the claims add as the sheet stands."""
+        parts = self._parts(state)
+        values = [part.node if state[0] == "taken" else part.amount for part in parts]
+        sheet.ensure(values)
+        columns: dict[str, str] = {}
+        for k, (part, value) in enumerate(zip(parts, values, strict=True)):
+            columns |= {f"guard{k}": sheet.column(part.guard), f"amount{k}": sheet.column(value)}
+        ordered = self._ordered(sheet, state, columns)
+        counted = [_counted(f"guard{k}", f"amount{k}") for k in range(len(parts))]
+        if state[0] == "highest":
+            before = _before_highest(ordered, counted)
+        else:
+            before = _before_sum(ordered, counted)
+        return _placed(before, sheet.frame.height)
+
+
+def is_person(node: n.Node) -> bool:
+    """Whether a node is the claim's person."""
+    return core(node).what == n.Fact("person_id")
+
+
+def _is_year(node: n.Node) -> bool:
+    return node.what == n.Apply("year") and core(node.args[0]).what == n.Fact("date")
+
+
+def _nothing(sheet: Sheet) -> pl.Series:
+    return pl.zeros(sheet.frame.height, dtype=pl.Int64, eager=True)
+
+
+def _counting(sheet: Sheet, program: Program) -> dict[str, pl.Expr]:
+    """Whether a claim counts as it is, and whether it makes every later total unknown."""
+    in_force = pl.col(sheet.column(program.in_force))
+    told_apart = in_conflict(sheet)
+    orphan = pl.col("orphan")
+    sound = (in_force & ~told_apart & ~orphan).fill_null(value=False)
+    passed_over = (~in_force & ~orphan).fill_null(value=False)
+    return {"sound": sound, "spoils": ~sound & ~passed_over}
+
+
+def in_conflict(sheet: Sheet) -> pl.Expr:
+    """Whether sources, amounts or benefits contradict each other."""
+    program = sheet.shape.program
+    applying = [
+        pl.col(sheet.column(d.applies)).fill_null(value=False) for d in program.decisions
+    ]
+    found = (pl.col("conflicts") != 0) | pl.col(sheet.column(program.overpaid)).fill_null(
+        value=False
+    )
+    if len(applying) > 1:
+        found = found | (reduce(add, (each.cast(pl.Int64) for each in applying)) > 1)
+    return found
+
+
+def _rests(program: Program) -> dict[State, frozenset[State]]:
+    """Total → every total that has to be known before it, itself where it runs in a circle."""
+    common = [program.in_force, program.overpaid, *(d.applies for d in program.decisions)]
+    direct: dict[State, set[State]] = {}
+    for name, total in program.totals.items():
+        for kind, parts in (("taken", total.fills), ("highest", total.highests)):
+            roots = [*common, *total.key]
+            for part in parts:
+                roots += [part.guard, part.amount, *([part.limit] if part.limit else [])]
+            direct[kind, name] = {
+                ("taken" if isinstance(node.what, n.Fill) else "highest", node.what.accumulator)
+                for node in below(*roots).values()
+                if isinstance(node.what, n.Fill | n.Highest)
+            }
+            # a fill or a highest read there needs the key of its own total
+    return {state: frozenset(_closure(direct, state)) for state in direct}
+
+
+def _closure(direct: Mapping[State, set[State]], state: State) -> set[State]:
+    found: set[State] = set()
+    waiting = set(direct[state])
+    while waiting:
+        each = waiting.pop()
+        if each not in found:
+            found.add(each)
+            waiting |= direct[each]
+    return found
+
+
+def _counted(guard: str, amount: str) -> pl.Expr:
+    """What a claim adds: nothing unless granted; null where that could change it."""
+    held, value = pl.col(guard), pl.col(amount)
+    return pl.when(~held | (value == 0)).then(ZERO).when(held).then(value)
+
+
+def _lost(unknown: pl.Expr) -> pl.Expr:
+    """Whether an earlier claim of the group added nobody knows what."""
+    return sum_before(unknown.cast(pl.Int64)) > 0
+
+
+def _revealed(total: pl.Expr, unknown: pl.Expr) -> pl.Expr:
+    return pl.when(~_lost(unknown) & ~pl.col("blind")).then(total)
+
+
+def _before_sum(ordered: pl.DataFrame, counted: Sequence[pl.Expr]) -> pl.DataFrame:
+    total = reduce(add, counted, ZERO)
+    amount = pl.when("sound").then(total).otherwise(ZERO)
+    unknown = pl.col("spoils") | (pl.col("sound") & total.is_null())
+    ordered = ordered.with_columns(amount=amount.fill_null(0), unknown=unknown)
+    before = pl.col("opening") + sum_before(pl.col("amount"))
+    return ordered.select("at", before=_revealed(before, pl.col("unknown")))
+
+
+def _before_highest(ordered: pl.DataFrame, counted: Sequence[pl.Expr]) -> pl.DataFrame:
+    groups = int(ordered.get_column("group").max() or 0)  # type: ignore[call-overload]  # a count
+    unknown = reduce(or_, (each.is_null() for each in counted), pl.lit(value=False))
+    amount = pl.max_horizontal([ZERO, *counted])
+    ordered = ordered.with_columns(
+        amount=pl.when("sound").then(amount).otherwise(ZERO),
+        unknown=pl.col("spoils") | (pl.col("sound") & unknown),
+    )
+    before = highest_before(pl.col("amount"), groups)
+    return ordered.select("at", before=_revealed(before, pl.col("unknown")))
+
+
+def _one_part(ordered: pl.DataFrame, parts: int) -> pl.DataFrame | None:
+    """With the one part of each claim that may add: `open`, `sure`, `amount`, `limit`."""
+    open_ = [pl.col("sound") & pl.col(f"guard{k}").fill_null(value=True) for k in range(parts)]
+    if parts > 1:
+        at_once = reduce(add, (each.cast(pl.Int64) for each in open_)) > 1
+        if ordered.select(at_once.any()).item():
+            return None
+    nothing = pl.lit(None, dtype=pl.Int64)
+    amount, limit, sure = nothing, nothing, pl.lit(value=False)
+    for k, each in enumerate(open_):
+        amount = pl.when(each).then(pl.col(f"amount{k}")).otherwise(amount)
+        limit = pl.when(each).then(pl.col(f"limit{k}")).otherwise(limit)
+        sure = sure | (each & pl.col(f"guard{k}").fill_null(value=False))
+    return ordered.with_columns(
+        open=reduce(or_, open_, pl.lit(value=False)), sure=sure, amount=amount, limit=limit
+    )
+
+
+def _before_taken(ordered: pl.DataFrame) -> pl.DataFrame:
+    amount, limit, taken = pl.col("amount"), pl.col("limit"), pl.col("taken")
+    vague = amount.is_null() | limit.is_null() | pl.col("blind")
+    counts = pl.when(pl.col("sure") & ~vague).then(amount).otherwise(ZERO)
+    ordered = ordered.with_columns(taken=taken_before(ordered, counts, limit))
+    # who may have been granted spoils the total only where something was left to take
+    may_take = ~pl.col("sure") & (filled(amount, limit, taken) > 0)
+    unknown = pl.col("spoils") | (pl.col("open") & (vague | may_take.fill_null(value=False)))
+    ordered = ordered.with_columns(unknown=unknown)
+    return ordered.select("at", before=_revealed(taken, pl.col("unknown")))
+
+
+def _placed(before: pl.DataFrame, height: int) -> pl.Series:
+    """In the order of the claims; null where the key is not known."""
+    if before.height == height:
+        return before.sort("at").get_column("before")
+    every = pl.DataFrame({"at": pl.int_range(height, dtype=pl.UInt32, eager=True)})
+    return every.join(before, on="at", how="left", maintain_order="left").get_column("before")
