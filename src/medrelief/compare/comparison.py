@@ -52,7 +52,7 @@ def _before(total: Text) -> Text:
 def _side(policy: Policy) -> Side:
     words = {name: each.otherwise for name, each in policy.conditions.items()}
     words |= {name: each.say for name, each in policy.findings.items()}
-    words |= {name: each.about for name, each in policy.parameters.items()}
+    words |= {f"parameter.{name}": each.about for name, each in policy.parameters.items()}
     words |= {f"history.{name}": _before(each.about) for name, each in policy.accumulators.items()}
     return Side(
         policy.id, policy.title, policy.document.number, policy.digest, MappingProxyType(words)

@@ -131,7 +131,11 @@ def _side_by_side(
     columns = ("status", *PAID, *extras, *IDS)
 
     def side(frame: pl.DataFrame, policy: str, suffix: str) -> pl.DataFrame:
-        bare = [pl.col(name).str.replace_all(rf"(^|;){policy}\.", "$1") for name in IDS]
+        owner = {"missing": "parameter."}
+        bare = [
+            pl.col(name).str.replace_all(rf"(^|;){policy}\.", f"${{1}}{owner.get(name, '')}")
+            for name in IDS
+        ]
         return frame.with_columns(bare).select(pl.col(c).alias(c + suffix) for c in columns)
 
     return pl.concat(

@@ -106,6 +106,10 @@ class _Words:
     def _either(self, zh: str, en: str) -> str:
         return zh if self._lang == "zh" else en
 
+    def _sign(self, sign: str) -> str:
+        zh, en = SIGNS[sign]
+        return self._either(zh, f" {en} ")
+
     def _phrase(self, name: str) -> str:
         return self._either(*PHRASES[name])
 
@@ -180,16 +184,15 @@ class _Words:
                 said.append(self._phrase("valid"))
             elif (_period_end(part) or "-") not in periods:
                 said.append(self._operand(part, "and", "", is_right=False))
-        return self._either(f" {SIGNS['and'][0]} ", f" {SIGNS['and'][1]} ").join(said)
+        return self._sign("and").join(said)
 
     def _binary(self, tree: Binary) -> str:
         if tree.sign == "==" and _is_one_column_twice(tree):
             column = label("facts", self._column(tree.left), self._lang)
             return self._phrase("same").format(column)
-        sign = self._either(*SIGNS[tree.sign])
         left = self._operand(tree.left, tree.sign, self._column(tree.right), is_right=False)
         right = self._operand(tree.right, tree.sign, self._column(tree.left), is_right=True)
-        return f"{left} {sign} {right}"
+        return left + self._sign(tree.sign) + right
 
     def _operand(self, part: Syntax, sign: str, column: str, *, is_right: bool) -> str:
         text = self.text(part, column)

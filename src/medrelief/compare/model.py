@@ -159,7 +159,7 @@ class Matched:
 class Result:
     """What was decided about a claim; amounts in fen, None where there is none.
 
-    Ids carry no city, so that two packs compare.
+    Ids carry no city, so that two packs compare; a missing parameter is `parameter.name`.
     """
 
     status: Status

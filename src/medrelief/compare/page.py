@@ -73,7 +73,7 @@ def _block(at: int, block: Block, sides: tuple[str, str]) -> str:
     parts += [_line(line) for line in block.lines]
     if block.grid is not None:
         parts.append(_grid(block.grid))
-    parts += [_item(item, sides) for item in block.items]
+    parts += _items(block.items, sides)
     parts += [f'<p class="after">{escape(line.text)}</p>' for line in block.after]
     return f'<section id="b{at}">{"".join(parts)}</section>\n'
 
@@ -92,6 +92,15 @@ def _grid(grid: Grid) -> str:
     head = f"<thead><tr>{''.join(cells('th', grid.header))}</tr></thead>"
     rows = "".join(f"<tr>{''.join(cells('td', row))}</tr>" for row in grid.rows)
     return f"<table>{head}<tbody>{rows}</tbody></table>"
+
+
+def _items(items: Iterable[Item], sides: tuple[str, str]) -> Iterator[str]:
+    group = ""
+    for item in items:
+        if item.group != group:
+            group = item.group
+            yield f'<h3 class="group">{escape(group)}</h3>'
+        yield _item(item, sides)
 
 
 def _item(item: Item, sides: tuple[str, str]) -> str:

@@ -25,9 +25,8 @@ if TYPE_CHECKING:
 
     from medrelief.compare.model import Aspect, Entry, Matched, Said, Witness
 
-_AT_LENGTH = frozenset([Section.PARAMETERS, Section.READINGS])
-"""Sections whose one-sided entries are shown with what they say, not only named."""
-_POINTS_OF_ONE = frozenset(["given", "value", "used"])
+_IN_A_LINE = frozenset([Section.PARAMETERS, Section.READINGS])
+"""Sections of whose one-sided entries one line says all."""
 
 
 def named_apart(a: str, b: str) -> tuple[str, str]:
@@ -128,10 +127,11 @@ class _Report:
             title=self._quoted(entry, entry.label.of(self._lang)),
             id=entry.id,
             standing=entry.standing,
+            group=self._group(entry),
             place=self._place(entry),
             remark=self._remark(entry),
             points=points,
-            is_brief=one_sided and entry.section not in _AT_LENGTH,
+            is_brief=one_sided,
             is_counted=entry.section is Section.DEFINITIONS
             and entry.standing is not Standing.DIFFERENT,
             witness=self._witness(entry),
@@ -157,9 +157,7 @@ class _Report:
             case Standing.DIFFERENT:
                 clause = [each for each in entry.differing if each not in own]
                 return [each for each in own if each.differs and not each.minor] + clause
-            case Standing.ONLY_A | Standing.ONLY_B if entry.section in _AT_LENGTH:
-                return [each for each in own if each.name in _POINTS_OF_ONE]
-            case Standing.ONLY_A | Standing.ONLY_B:
+            case Standing.ONLY_A | Standing.ONLY_B if entry.section not in _IN_A_LINE:
                 return own
             case _:
                 return ()
@@ -185,15 +183,35 @@ class _Report:
 
     def _remark(self, entry: Entry) -> str:
         lang = self._lang
+        if entry.standing is Standing.RESTS:
+            return phrase("rests_on", lang, names=self._joined(self._named(entry.through)))
+        if entry.standing not in (Standing.ONLY_A, Standing.ONLY_B):
+            return ""
+        return self._in_a_line(entry) if entry.section in _IN_A_LINE else ""
+
+    def _group(self, entry: Entry) -> str:
         match entry.standing:
             case Standing.ONLY_A:
-                return phrase("only_in", lang, side=self._names[0])
+                return phrase("only_in", self._lang, side=self._names[0])
             case Standing.ONLY_B:
-                return phrase("only_in", lang, side=self._names[1])
+                return phrase("only_in", self._lang, side=self._names[1])
             case Standing.RESTS:
-                return phrase("rests_on", lang, names=self._joined(self._named(entry.through)))
+                return phrase("rests", self._lang)
             case _:
                 return ""
+
+    def _in_a_line(self, entry: Entry) -> str:
+        """The values of a parameter, or why there is none; the option of a reading."""
+        told = [each for each in entry.aspects if each.name in ("value", "used")]
+        colon = "：" if self._lang == "zh" else ": "
+        parts = []
+        for aspect in told or [each for each in entry.aspects if each.name == "given"]:
+            said = aspect.a or aspect.b
+            if said is not None:
+                dated = aspect.name == "value" and aspect.key
+                since = f"{self._called(entry, aspect)}{colon}" if dated else ""
+                parts.append(since + said.text.of(self._lang))
+        return ("；" if self._lang == "zh" else "; ").join(parts)
 
     def _named(self, names: Sequence[str]) -> list[str]:
         labels = {

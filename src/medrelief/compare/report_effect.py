@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from medrelief.compare.report_shapes import Block, Grid, Line
+from medrelief.compare.model import Standing
+from medrelief.compare.report_shapes import Block, Grid, Item, Line
 from medrelief.compare.words import phrase
+from medrelief.evaluate.outcome import Status
 from medrelief.evaluate.result import amount_text
 from medrelief.explain.labels import label
 from medrelief.facts.amounts import fen_text
@@ -19,8 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from medrelief.compare.model import ChangeGroup, Comparison, Effect, Result, Side
-    from medrelief.evaluate.outcome import Status
 
+_EMPTY = frozenset([Status.VOID, Status.NOT_IN_FORCE, Status.CONFLICT])
+"""Statuses without any amount."""
 MOST_KINDS = 10
 """Kinds of change that are shown; programs get all of them."""
 _IDS = ("reasons", "missing", "findings")
@@ -80,7 +83,7 @@ def _funds(effect: Effect, lang: str, names: tuple[str, str]) -> Block:
         for each in effect.funds
     )
     grid = Grid(header, rows, frozenset(range(1, 6)))
-    return Block(phrase("fund", lang), 3, (), grid, after=(Line(phrase("sums", lang)),))
+    return Block(phrase("amounts", lang), 3, (), grid, after=(Line(phrase("sums", lang)),))
 
 
 def signed(fen: int) -> str:
@@ -91,32 +94,43 @@ def signed(fen: int) -> str:
 def _kinds(effect: Effect, comparison: Comparison, lang: str) -> Iterator[Block]:
     if not effect.groups:
         return
-    lines = [
-        line for group in effect.groups[:MOST_KINDS] for line in _group(group, comparison, lang)
-    ]
+    items = tuple(_group(group, comparison, lang) for group in effect.groups[:MOST_KINDS])
     rest = effect.groups[MOST_KINDS:]
+    after: tuple[Line, ...] = ()
     if rest:
         rows = sum(group.rows for group in rest)
-        lines.append(Line(phrase("more_kinds", lang, more=len(rest), rows=rows)))
-    yield Block(phrase("kinds", lang), 3, tuple(lines))
+        after = (Line(phrase("more_kinds", lang, more=len(rest), rows=rows)),)
+    yield Block(phrase("kinds", lang), 3, items=items, after=after)
 
 
-def _group(group: ChangeGroup, comparison: Comparison, lang: str) -> Iterator[Line]:
+def _group(group: ChangeGroup, comparison: Comparison, lang: str) -> Item:
+    """A kind of change; its points are the amounts of the first of its claims."""
     kind, first = group.kind, group.witnesses[0]
     ids = ", ".join(witness.claim_id for witness in group.witnesses)
-    said = [
-        phrase("claims", lang, rows=group.rows, ids=ids),
-        *id_changes(first.before, first.after, comparison, lang),
-    ]
-    moved = [
-        amount_change(name, first.before.amounts[name], first.after.amounts[name], lang)
-        for name in (*kind.up, *kind.down, *kind.come, *kind.gone)
-    ]
-    if moved:
-        joined = ("，" if lang == "zh" else ", ").join(moved)
-        said.append(f"{first.claim_id} {joined}")
-    lead = status_change(kind.before, kind.after, lang)
-    yield Line(("；" if lang == "zh" else "; ").join(said), lead)
+    why = id_changes(first.before, first.after, comparison, lang)
+    # Without any amount on one side the status says it all.
+    moved = () if {kind.before, kind.after} & _EMPTY else (*kind.up, *kind.down)
+    moved += () if {kind.before, kind.after} & _EMPTY else (*kind.come, *kind.gone)
+    amounts = (first.before.amounts, first.after.amounts)
+    separator = "：" if lang == "zh" else ": "
+    return Item(
+        title=status_change(kind.before, kind.after, lang),
+        id="",
+        standing=Standing.DIFFERENT,
+        place=phrase("claims", lang, rows=group.rows, ids=ids),
+        remark=("；" if lang == "zh" else "; ").join(why),
+        points=tuple(
+            (
+                f"{first.claim_id}{separator}{fund_label(name, lang)}",
+                *(_amount(side[name], lang) for side in amounts),
+            )
+            for name in moved
+        ),
+    )
+
+
+def _amount(fen: int | None, lang: str) -> str:
+    return amount_text(fen) or phrase("no_amount", lang)
 
 
 def status_change(before: Status, after: Status, lang: str) -> str:
@@ -151,6 +165,8 @@ def _common(group: str, name: str, lang: str) -> str:
             return told if told != name else label("facts", name.removeprefix("conflict."), lang)
         return label(group, name, lang)
     table, _, column = name.rpartition(".")
+    if table == "history":
+        return name
     row = {"registrations": "registration", "identities": "identity", "events": "event"}.get(table)
     fact = label("facts", column, lang)
     return f"{label('rows', row, lang)}·{fact}" if row else fact
@@ -158,14 +174,8 @@ def _common(group: str, name: str, lang: str) -> str:
 
 def amount_change(name: str, before: int | None, after: int | None, lang: str) -> str:
     """`basic insurance: 480.00 → 560.00`."""
-    none = phrase("no_amount", lang)
-    return phrase(
-        "amount",
-        lang,
-        fund=fund_label(name, lang),
-        before=amount_text(before) or none,
-        after=amount_text(after) or none,
-    )
+    told = _amount(before, lang), _amount(after, lang)
+    return phrase("amount", lang, fund=fund_label(name, lang), before=told[0], after=told[1])
 
 
 def fund_label(name: str, lang: str) -> str:

@@ -30,12 +30,15 @@ class Grid:
 class Item:
     """One thing that differs: its points are (what, here, there), `place` its clause.
 
+    Items of one `group` stand together under its name; most have none.
+
     `is_brief`: a narrow report names it only; `is_counted`: it counts it only.
     """
 
     title: str
     id: str
     standing: Standing
+    group: str = ""
     place: str = ""
     remark: str = ""
     points: tuple[tuple[str, str, str], ...] = ()

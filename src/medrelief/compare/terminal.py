@@ -46,7 +46,11 @@ def print_report(
         shown = [item for item in block.items if not item.is_counted]
         if any(item.points and not item.is_brief for item in shown):
             console.print(Padding(_points([("", *sides)], style="dim"), _INDENT))
+        group = ""
         for item in shown:
+            if item.group != group:
+                group = item.group
+                console.print(Padding(Text(f"{group}:", style="dim"), (0, 0, 0, 2)))
             _print_item(console, item)
         _print_counted(console, block.items)
         for line in block.after:
@@ -55,11 +59,11 @@ def print_report(
 
 
 def _print_counted(console: Console, items: Iterable[Item]) -> None:
-    for (standing, remark), many in Counter(
-        (item.standing, item.remark) for item in items if item.is_counted
+    for (standing, group), many in Counter(
+        (item.standing, item.group) for item in items if item.is_counted
     ).items():
         mark, colour = _MARKS[standing]
-        text = Text.assemble((f"{mark} ", f"bold {colour}"), f"{many} × ", (remark, "dim"))
+        text = Text.assemble((f"{mark} ", f"bold {colour}"), f"{many} × ", (group, "dim"))
         console.print(text)
 
 
@@ -83,13 +87,11 @@ def _grid(grid: Grid) -> Table:
 def _print_item(console: Console, item: Item) -> None:
     mark, colour = _MARKS[item.standing]
     title = Text.assemble((f"{mark} ", f"bold {colour}"), (item.title, colour))
-    said = [item.id if item.id != item.title else "", item.place]
-    said += [item.remark] if item.is_brief else []
-    for each in said:
+    for each in (item.id if item.id != item.title else "", item.place):
         if each:
             title.append(f"  {each}", style="dim")
     console.print(title)
-    if item.remark and not item.is_brief:
+    if item.remark:
         console.print(Padding(Text(item.remark, style="dim"), _INDENT))
     if item.points and not item.is_brief:
         console.print(Padding(_points(item.points), _INDENT))

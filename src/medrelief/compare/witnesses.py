@@ -32,6 +32,7 @@ _TRIED = (
     Section.BENEFITS,
     Section.FINDINGS,
 )
+_MOST_SETTINGS = 8
 _MOST = 40
 """Differing things for which a witness is looked for; each costs a run of the scenarios."""
 
@@ -105,7 +106,10 @@ def _in_portions(scenarios: Sequence[Scenario]) -> Iterator[list[Scenario]]:
     for each in scenarios:
         settings = (*each.set.items(), *each.choose.items())
         by_settings.setdefault(settings, []).append(each)
-    yield from by_settings.values()
+    plain = by_settings.pop(())
+    yield plain
+    # Each costs a program of its own, so only the settings that most scenarios share.
+    yield from sorted(by_settings.values(), key=len, reverse=True)[:_MOST_SETTINGS]
 
 
 def _with_one(policy: Policy, other: Policy, entry: Entry) -> Policy:
@@ -129,6 +133,6 @@ def _result(outcome: Outcome) -> Result:
         status=outcome.status,
         amounts=MappingProxyType(amounts),
         reasons=tuple(each.removeprefix(city) for each in outcome.reasons),
-        missing=tuple(each.removeprefix(city) for each in outcome.missing),
+        missing=tuple(each.replace(city, "parameter.", 1) for each in outcome.missing),
         findings=tuple(each.removeprefix(city) for each in outcome.findings),
     )
