@@ -40,5 +40,5 @@ def joined(values: Iterable[object]) -> Unknown:
     facts: frozenset[str] = frozenset()
     for value in values:
         if value.__class__ is Unknown:
-            facts |= value.facts  # type: ignore[attr-defined]  # the class was just compared
+            facts |= value.facts
     return Unknown(facts)

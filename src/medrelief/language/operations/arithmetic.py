@@ -120,7 +120,7 @@ MULTIPLY = Operation(
     "*",
     "an amount or a ratio and a ratio; an amount, a duration or a count and a count",
     Manual("相乘", "the product", "base_ratio * 110%"),
-    lambda kinds: _PRODUCTS.get(kinds) if len(kinds) == 2 else None,  # type: ignore[call-overload]  # a pair
+    lambda kinds: _PRODUCTS.get(kinds) if len(kinds) == 2 else None,
     operator.mul,
     _product_bounds,
     lambda exprs, _ranges, _out: exprs[0] * exprs[1],

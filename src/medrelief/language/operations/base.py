@@ -9,7 +9,7 @@ they share no arithmetic, so that each can judge the other.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,7 +70,7 @@ def at_scale(expr: pl.Expr, have: Range, want: int) -> pl.Expr:
     return expr if have.scale == want else expr * 10 ** (want - have.scale)
 
 
-def same_scale(exprs: Exprs, ranges: Ranges) -> list[Any]:
+def same_scale(exprs: Exprs, ranges: Ranges) -> list[pl.Expr]:
     """Numeric expressions brought to one scale; others as they are."""
     if any(each is None for each in ranges):
         return list(exprs)

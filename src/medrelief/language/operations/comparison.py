@@ -29,7 +29,7 @@ def _ordered_kind(kinds: Kinds) -> Kind | None:
     return Kind.BOOL if fits else None
 
 
-def _compared(compare: Callable[[object, object], object]) -> Callable[..., pl.Expr]:
+def _compared(compare: Callable[..., object]) -> Callable[..., pl.Expr]:
     def column(exprs: Exprs, ranges: Ranges, _: Range | None) -> pl.Expr:
         left, right = same_scale(exprs, ranges)
         return compare(left, right)  # type: ignore[return-value]  # expressions compare to expressions
@@ -38,7 +38,7 @@ def _compared(compare: Callable[[object, object], object]) -> Callable[..., pl.E
 
 
 def _comparison(
-    sign: str, manual: Manual, compare: Callable[[object, object], object], *, ordered: bool
+    sign: str, manual: Manual, compare: Callable[..., object], *, ordered: bool
 ) -> Operation:
     return Operation(
         sign,

@@ -95,7 +95,7 @@ ADD_MONTHS = Operation(
 MONTH_END = Operation(
     "month_end",
     "a date",
-    Manual("当月最后一日", "the last day of its month", "month_end(event.on)"),
+    Manual("当月最后一日", "the last day of its month", "month_end(occurrence.on)"),
     exactly(Kind.DATE, gives=Kind.DATE),
     month_end,
     no_bounds,

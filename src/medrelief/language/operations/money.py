@@ -149,7 +149,8 @@ def _rounded_column(exprs: Exprs, ranges: Ranges, _: Range | None) -> pl.Expr:
         return at_scale(exprs[0], amount, 0)
     unit = 10**amount.scale
     # floor division of integers: exact, and half up because unit is even
-    return (exprs[0] + unit // 2) // unit
+    whole: pl.Expr = (exprs[0] + unit // 2) // unit
+    return whole
 
 
 ROUNDED = Operation(
