@@ -92,5 +92,9 @@ def test_boundaries_come_in_threes(pack: str) -> None:
 
 @packs
 def test_every_case_says_what_it_expects_of_the_status(pack: str) -> None:
-    silent = [r.case.name for r in results_of(pack) if "status" not in r.case.expect]
+    silent = [
+        r.case.name
+        for r in results_of(pack)
+        if ("verdict" if r.case.provision else "status") not in r.case.expect
+    ]
     assert silent == []

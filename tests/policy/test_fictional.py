@@ -116,7 +116,7 @@ def test_benefit() -> None:
 
 
 def test_cases() -> None:
-    (case,) = read_cases(FICTIONAL / "cases.yaml", fictional())
+    case, *of_provisions = read_cases(FICTIONAL / "cases.yaml", fictional())
     assert case.claim["total_cost"] == "1000.00"
     assert case.rejected == (date(2020, 2, 2),)
     assert case.events == ()
@@ -125,6 +125,10 @@ def test_cases() -> None:
     assert case.expect["reasons"] == ()
     assert case.expect["left_by_insurance"] == "320.00"
     assert case.others[0]["claim_id"] == "other-1"
+    assert not case.provision
+    assert {each.provision for each in of_provisions} == {
+        each.id for each in fictional().provisions.values() if each.section != "screening"
+    }
 
 
 def test_coverage_finds_every_figure() -> None:

@@ -8,32 +8,40 @@ differs.  Must never: allow a tolerance, or change an expectation.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from medrelief.evaluate.batch import decide_all
+from medrelief.evaluate.case_facts import (
+    Unread,
+    claims_of,
+    fen_of_cell,
+    ids_of_cell,
+    same_ids,
+    spelled,
+)
+from medrelief.evaluate.case_matters import matter_of_scenario
+from medrelief.evaluate.judge import Judge
+from medrelief.evaluate.judged import LISTED as JUDGED
+from medrelief.evaluate.judged import cells_of_judgement, kinds_of_yields
 from medrelief.evaluate.reference import Reference
 from medrelief.evaluate.result import LISTED, cells_of
 from medrelief.evaluate.totals import Totals
-from medrelief.facts.amounts import fen_of_text, fen_text
-from medrelief.facts.cells import value_of
-from medrelief.facts.headers import columns_read
-from medrelief.facts.refusals import Refused
+from medrelief.facts.kinds import Kind
 from medrelief.policy.settings import with_settings
 from medrelief.program.compile import program_from_policy
-from medrelief.subjects.case import case_of
+from medrelief.program.provision import rules_from_policy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from medrelief.evaluate.judge import Judgement
     from medrelief.evaluate.outcome import Outcome
     from medrelief.policy.cases import Case as Scenario
-    from medrelief.policy.cases import Cell, Row
+    from medrelief.policy.cases import Cell
     from medrelief.policy.model import Policy
     from medrelief.program.program import Program
-    from medrelief.subjects.case import Case, Facts
-
-CLAIM, PERSON = "c1", "p1"
-"""The ids of the claim and the person where a scenario does not give them."""
+    from medrelief.program.provision import Rule
+    from medrelief.subjects.case import Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +55,16 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class CaseResult:
-    """What running a scenario gave; `unreadable` says which cell prevented it."""
+    """What running a scenario gave; `unreadable` says which cell prevented it.
+
+    A scenario about a claim has an outcome, one about a provision a judgement.
+    """
 
     case: Scenario
     outcome: Outcome | None
     differences: tuple[Difference, ...] = ()
     unreadable: str = ""
+    judgement: Judgement | None = None
 
     @property
     def passed(self) -> bool:
@@ -65,87 +77,55 @@ def run_cases(policy: Policy, cases: Iterable[Scenario]) -> tuple[CaseResult, ..
 
     Raises: `PackFaults` where the policy, or a choice of a scenario, does not compile.
     """
-    compiled: dict[str, Program] = {}
+    programs: dict[str, Program] = {}
+    rules: dict[str, Mapping[str, Rule]] = {}
     results = []
     for case in cases:
         varied = with_settings(policy, case.set, case.choose)
-        if varied.digest not in compiled:
-            compiled[varied.digest] = program_from_policy(varied)
-        results.append(_run(compiled[varied.digest], case))
+        if case.provision:
+            if varied.digest not in rules:
+                made = rules_from_policy(varied)
+                rules[varied.digest] = {rule.provision.id: rule for rule in made}
+            results.append(_judged(rules[varied.digest][case.provision], case))
+            continue
+        if varied.digest not in programs:
+            programs[varied.digest] = program_from_policy(varied)
+        results.append(_decided(programs[varied.digest], case))
     return tuple(results)
 
 
-def _run(program: Program, scenario: Scenario) -> CaseResult:
+def _decided(program: Program, scenario: Scenario) -> CaseResult:
     try:
-        claims = [_case(scenario, claim, number) for number, claim in enumerate(_claims(scenario))]
+        claims = claims_of(scenario)
         totals = _totals(program, scenario, claims[0])
         expected = dict(_expected(scenario))
-    except _Unread as unread:
+    except Unread as unread:
         return CaseResult(scenario, None, unreadable=str(unread))
-    outcomes = decide_all(Reference(program), claims, totals, traced=lambda each: each == CLAIM)
-    return CaseResult(scenario, outcomes[0], tuple(_differences(outcomes[0], expected)))
+    own = claims[0].claim_id
+    outcome = decide_all(Reference(program), claims, totals, traced=own.__eq__)[0]
+    listed = {name: getattr(outcome, name) for name in LISTED}
+    found = _differences(cells_of(outcome), listed, expected, outcome.policy)
+    return CaseResult(scenario, outcome, tuple(found))
 
 
-class _Unread(ValueError):  # it says what a cell should have been
-    """A cell of a scenario that is not the fact it should be."""
+def _judged(rule: Rule, scenario: Scenario) -> CaseResult:
+    try:
+        matter = matter_of_scenario(rule, scenario)
+        judgement = Judge(rule).judged(matter)
+        kinds = kinds_of_yields(judgement)
+        expected = {
+            name: ids_of_cell(cell) if name in JUDGED else spelled(name, cell, _kind(kinds, name))
+            for name, cell in scenario.expect.items()
+        }
+    except Unread as unread:
+        return CaseResult(scenario, None, unreadable=str(unread))
+    listed = {name: getattr(judgement, name) for name in JUDGED}
+    found = _differences(cells_of_judgement(judgement), listed, expected, rule.policy.id)
+    return CaseResult(scenario, None, tuple(found), judgement=judgement)
 
 
-def _claims(scenario: Scenario) -> tuple[Row, ...]:
-    return (scenario.claim, *scenario.others)
-
-
-def _case(scenario: Scenario, claim: Row, number: int) -> Case:
-    facts = _facts("claims", claim, "claim" if number == 0 else f"others {number}")
-    facts.setdefault("claim_id", CLAIM if number == 0 else f"other-{number}")
-    facts.setdefault("person_id", PERSON)
-    for required in ("service_date", "total_cost"):
-        if facts.get(required) is None:
-            raise _Unread(f"claim {facts['claim_id']} has no {required}")
-    # Rows of other tables belong to the person of the scenario unless they name another.
-    owner = _facts("claims", scenario.claim, "claim").get("person_id", PERSON)
-    own = facts["person_id"] == owner
-    person = _facts("persons", scenario.person or {}, "person") if own else {}
-    person.pop("person_id", None)
-    whose = (facts["person_id"], owner)
-    return case_of(
-        facts,
-        person,
-        _facility(scenario, facts, number),
-        registrations=_rows(scenario.registrations, "registrations", whose),
-        identities=_rows(scenario.identities, "identities", whose),
-        events=_rows(scenario.events, "events", whose),
-    )
-
-
-def _facility(scenario: Scenario, claim: Facts, number: int) -> Facts | None:
-    if scenario.facility is None:
-        return None
-    facility = _facts("facilities", scenario.facility, "facility")
-    same = facility.get("facility_id") is not None and (
-        claim.get("facility_id") == facility["facility_id"]
-    )
-    return facility if number == 0 or same else None
-
-
-def _rows(
-    rows: Sequence[Row] | None, table: str, whose: tuple[object, object]
-) -> list[Facts] | None:
-    if rows is None:
-        return None
-    person, owner = whose
-    read = (_facts(table, row, table) for row in rows)
-    return [row for row in read if row.get("person_id", owner) == person]
-
-
-def _facts(table: str, row: Row, where: str) -> dict[str, Any]:
-    columns = {column.name: column for column in columns_read(table)}
-    facts = {}
-    for name, cell in row.items():
-        try:
-            facts[name] = value_of(columns[name], cell)
-        except Refused as refused:
-            raise _Unread(f"{where}: {name}: {refused}") from None
-    return facts
+def _kind(kinds: Mapping[str, Kind], name: str) -> Kind:
+    return kinds.get(name, Kind.TEXT)
 
 
 def _totals(program: Program, scenario: Scenario, claim: Case) -> Totals:
@@ -159,53 +139,30 @@ def _totals(program: Program, scenario: Scenario, claim: Case) -> Totals:
     opening = {}
     for name, cell in scenario.opening.items():
         key = tuple(traced.value(part) for part in program.totals[name].key)
-        opening[name, key] = int(_fen(name, cell))
+        opening[name, key] = int(fen_of_cell(name, cell))
     return Totals(opening, lost)
-
-
-def _fen(name: str, cell: Cell) -> int:
-    try:
-        return fen_of_text(cell if isinstance(cell, str) else ";".join(cell))
-    except Refused as refused:
-        raise _Unread(f"{name}: {refused}") from None
 
 
 def _expected(scenario: Scenario) -> Iterator[tuple[str, Cell]]:
     """What is expected, amounts spelled as results spell them."""
     for field, cell in scenario.expect.items():
         if field in LISTED:
-            yield field, tuple(sorted(_ids(cell)))
-        elif cell and field not in {"claim_id", "policy", "status"}:
-            yield field, fen_text(_fen(field, cell))
-        else:
+            yield field, ids_of_cell(cell)
+        elif field in {"claim_id", "policy", "status"}:
             yield field, cell
+        else:
+            yield field, spelled(field, cell, Kind.MONEY)
 
 
-def _ids(cell: Cell) -> tuple[str, ...]:
-    if isinstance(cell, str):
-        return tuple(part.strip() for part in cell.split(";") if part.strip())
-    return cell
-
-
-def _differences(outcome: Outcome, expected: dict[str, Cell]) -> Iterator[Difference]:
-    got = cells_of(outcome)
+def _differences(
+    got: Mapping[str, str],
+    listed: Mapping[str, Sequence[str]],
+    expected: Mapping[str, Cell],
+    city: str,
+) -> Iterator[Difference]:
     for field, cell in expected.items():
         if isinstance(cell, tuple):
-            found = getattr(outcome, field)
-            if not _same_ids(cell, found, outcome.policy):
-                yield Difference(field, ";".join(cell), ";".join(found))
+            if not same_ids(cell, listed[field], city):
+                yield Difference(field, ";".join(cell), ";".join(listed[field]))
         elif got.get(field, "") != cell:
             yield Difference(field, cell, got.get(field, ""))
-
-
-def _same_ids(expected: Sequence[str], got: Sequence[str], city: str) -> bool:
-    """Whether these are the same ids; an expected one may lack its city."""
-    left = list(got)
-    for each in expected:
-        for spelled in (each, f"{city}.{each}"):
-            if spelled in left:
-                left.remove(spelled)
-                break
-        else:
-            return False
-    return not left

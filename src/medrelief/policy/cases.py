@@ -7,11 +7,12 @@ table would hold them.  Must never: work out an expected value.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from medrelief.facts.columns import FUNDS, PERSON_COLUMNS, TABLES
+from medrelief.language.scope import SUBJECTS
 from medrelief.policy.diagnostics import Label, fault, refuse_errors
 from medrelief.policy.fields import (
     Faults,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from medrelief.policy.diagnostics import Diagnostic
-    from medrelief.policy.model import Place, Policy
+    from medrelief.policy.model import Place, Policy, Provision
     from medrelief.policy.yaml_nodes import Entry, Node
 
     Cell = str | tuple[str, ...]
@@ -43,6 +44,22 @@ if TYPE_CHECKING:
 AMOUNTS = (*FUNDS, "fund_total", "person_pays")
 LISTED = ("reasons", "missing", "findings", "clauses")
 RESULT_COLUMNS = ("claim_id", "policy", "status", *AMOUNTS, *LISTED)
+JUDGED = ("reasons", "missing", "findings", "alerts", "clauses")
+KEY_OF_SUBJECT: Mapping[str, str] = MappingProxyType(
+    {
+        "claim": "claim",
+        "application": "application",
+        "person": "period",
+        "identity_change": "change",
+        "occurrence": "occurrence",
+        "statement": "statement",
+    }
+)
+"""What a provision is about → the key of a case that holds the facts of it."""
+_DERIVED = frozenset({"date", "today", "start", "end", "month_start", "month_end"})
+SUBJECT_KEYS = tuple(KEY_OF_SUBJECT.values())
+_OF_CLAIMS = ("others", "opening")
+_OF_PROVISIONS = ("today", "enrolments", "claims")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +67,8 @@ class Case:
     """One scenario.  A cell is text, or a tuple of texts for a set; an empty cell is `""`.
 
     `None` for a table means that it is not supplied, an empty tuple that it is
-    supplied and has no row.
+    supplied and has no row.  A scenario is about a claim, or about the subject of
+    the `provision` that it names: then `subject` holds the facts of that.
     """
 
     name: str
@@ -69,6 +87,11 @@ class Case:
     set: Mapping[str, str]
     expect: Row
     place: Place
+    provision: str = ""
+    subject: Row = field(default_factory=lambda: MappingProxyType({}))
+    today: date | None = None
+    enrolments: tuple[Row, ...] | None = None
+    claims: tuple[Row, ...] | None = None
 
 
 def read_cases(path: Path, policy: Policy) -> tuple[Case, ...]:
@@ -91,7 +114,8 @@ def read_cases(path: Path, policy: Policy) -> tuple[Case, ...]:
 def _case(node: Node, policy: Policy, faults: Faults) -> Case:
     fields = fields_of(node, "case", node.place, faults)
     claim_columns = (*_columns("claims"), *(column.name for column in PERSON_COLUMNS))
-    results = (*RESULT_COLUMNS, *_yields(policy))
+    about = _provision(fields, policy)
+    results = (*RESULT_COLUMNS, *_yields(policy)) if about is None else judgement_columns(about)
     case = Case(
         name=fields.text("name"),
         cite=fields.cite(),
@@ -109,9 +133,57 @@ def _case(node: Node, policy: Policy, faults: Faults) -> Case:
         set=_texts(_row(fields, "set", tuple(policy.parameters), "parameter")),
         expect=_row(fields, "expect", results) or MappingProxyType({}),
         place=node.place,
+        provision=about.id if about else "",
+        subject=_subject(fields, about),
+        today=fields.date_if("today"),
+        enrolments=_rows(fields, "enrolments", _columns("enrolments")),
+        claims=_rows(fields, "claims", claim_columns),
     )
     _refuse_unusable(case, fields, policy)
     return case
+
+
+def judgement_columns(provision: Provision) -> tuple[str, ...]:
+    """What can be expected of a provision."""
+    return ("verdict", *(each.id for each in provision.yields), *JUDGED)
+
+
+def _provision(fields: Fields, policy: Policy) -> Provision | None:
+    """The provision that the case is about; None where it is about a claim, or about nothing."""
+    entry = fields.entry("provision")
+    if entry is None:
+        if not fields.has("claim"):
+            what = fields.shape.what
+            fields.faults.add("MR103", fields.place, what=what, key="claim' or 'provision")
+        _refuse_keys(fields, (*SUBJECT_KEYS[1:], *_OF_PROVISIONS), "a case about a claim")
+        return None
+    name = fields.text("provision")
+    found = policy.provisions.get(name)
+    if found is None:
+        hint = hint_for(name, policy.provisions)
+        fields.faults.add("MR602", entry.value.place, hint, kind="provision", name=name)
+        return None
+    others = (key for key in SUBJECT_KEYS if key != KEY_OF_SUBJECT[found.subject])
+    _refuse_keys(fields, (*others, *_OF_CLAIMS), f"a case about '{name}'")
+    return found
+
+
+def _refuse_keys(fields: Fields, keys: Iterable[str], what: str) -> None:
+    for key in keys:
+        entry = fields.entry(key)
+        if entry is not None:
+            fields.faults.add("MR102", entry.key.place, what=what, key=key)
+
+
+def _subject(fields: Fields, provision: Provision | None) -> Row:
+    if provision is None:
+        return MappingProxyType({})
+    key = KEY_OF_SUBJECT[provision.subject]
+    owned = SUBJECTS[provision.subject].owners[key]
+    known = [name for name in owned if name not in _DERIVED]
+    if provision.subject == "statement":
+        known.append("month")
+    return _row(fields, key, tuple(known)) or MappingProxyType({})
 
 
 def _columns(table: str) -> tuple[str, ...]:
