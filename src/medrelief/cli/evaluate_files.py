@@ -6,6 +6,7 @@ Must never: overwrite what is being read, or leave a result without its rejects.
 from __future__ import annotations
 
 import os
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -82,12 +83,15 @@ def check_sources(
         if path.resolve() in written:
             raise WrongUse(f"{path.name} is the target of two files of this run")
         written.add(path.resolve())
-        _refuse_folder(path)
+        _refuse_place(path)
 
 
-def _refuse_folder(path: Path) -> None:
+def _refuse_place(path: Path) -> None:
     from medrelief.tables.receipts import unwritable
 
+    # A finished file takes the place of the target, which must not be a device or its link.
+    if (path.exists() and not path.is_file()) or Path("/dev") in path.absolute().parents:
+        raise unwritable(path, "不是普通文件", "it is no regular file")
     if not path.parent.is_dir():
         raise unwritable(path, "文件夹不存在", "the folder does not exist")
     if not os.access(path.parent, os.W_OK):
@@ -95,7 +99,7 @@ def _refuse_folder(path: Path) -> None:
 
 
 def write_run(run: Run, choice: Choice, targets: Targets, *, engine: str) -> None:
-    """Write rejects, receipt and result, in this order: a result is never without the others.
+    """Write rejects, receipt and result: all of them, or none.
 
     Raises: `Unwritable`.
     """
@@ -106,12 +110,32 @@ def write_run(run: Run, choice: Choice, targets: Targets, *, engine: str) -> Non
     from medrelief.tables.receipts import write_receipt
     from medrelief.tables.write import write_table
 
-    if targets.rejects is not None:
-        write_table(all_rejects(run.inputs), targets.rejects, {}, form="csv")
-    if targets.receipt is not None:
-        write_receipt(receipt_of(run, choice, engine=engine, version=__version__), targets.receipt)
-    if targets.output is not None:
-        write_table(for_file(run.result), targets.output, kinds_of(run.result))
+    with ExitStack() as at_the_end:
+        if targets.rejects is not None:
+            rejects = at_the_end.enter_context(_in_place_of(targets.rejects))
+            write_table(all_rejects(run.inputs), rejects, {}, form="csv")
+        if targets.receipt is not None:
+            receipt = at_the_end.enter_context(_in_place_of(targets.receipt))
+            write_receipt(receipt_of(run, choice, engine=engine, version=__version__), receipt)
+        if targets.output is not None:
+            write_table(for_file(run.result), targets.output, kinds_of(run.result))
+
+
+@contextmanager
+def _in_place_of(path: Path) -> Iterator[Path]:
+    """A file that takes the place of `path` at the end; faults name the one that users know."""
+    from medrelief.tables.messages import Unwritable
+    from medrelief.tables.receipts import replacing
+
+    with replacing(path) as temporary:
+        try:
+            yield temporary
+        except Unwritable as fault:
+            zh, en = (
+                text.replace(temporary.name, path.name)
+                for text in (fault.message_zh, fault.message_en)
+            )
+            raise Unwritable(zh, en, fault.hint, hint_zh=fault.hint_zh) from None
 
 
 @dataclass(frozen=True, slots=True)

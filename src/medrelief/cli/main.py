@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import typer
 
-from medrelief.cli import evaluate
+from medrelief.cli import diff, evaluate
 from medrelief.cli.ending import Ending, ending_of, language_of
 from medrelief.cli.policies import app as policies
 
@@ -26,6 +26,7 @@ app = typer.Typer(
     help="Decides and explains medical relief, from cited policy packs.",
 )
 app.command("evaluate", help=evaluate.HELP)(evaluate.command)
+app.command("diff", help=diff.HELP)(diff.command)
 app.add_typer(policies.app, name="policies", help="Look at packs, check and test them.")
 
 
