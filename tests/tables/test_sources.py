@@ -246,7 +246,8 @@ def test_a_broken_json_line_costs_itself(tmp_path: Path) -> None:
         (b"\x89PNG\r\n\x1a\n", "a picture"),
         (b"<html><table><tr><td>1</td></tr></table></html>", "a web page"),
         (b"PAR1 and no more", "not complete"),
-        (b"a\0b\0c\0", "binary content"),
+        (b"a\0b\0c\0", "UTF-16 text without BOM"),
+        (b"some\0bytes", "binary content"),
         (b"\xff\xff\xff\x80", "not UTF-8, UTF-16 with BOM or GB18030"),
         (b"just some words\nand more\n", "none of the first 10 rows is a header"),
         (b"\n\n\n", "none of the first 10 rows is a header"),
@@ -306,3 +307,28 @@ def test_a_long_text_within_bounds_is_read() -> None:
 def test_no_frame_and_a_column_of_structs() -> None:
     with pytest.raises(Unreadable, match="type Struct"):
         read_table(FRAME.with_columns(pl.col("something").alias("total_cost")), "claims")
+
+
+def test_times_of_day_in_a_sheet_are_no_amounts(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [[*HEAD, "other"], ["c1", "p", "linxi", "2020-01-01", None, None]]
+    file = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(file) as book:
+        sheet = book.add_worksheet()
+        clock = book.add_format({"num_format": "hh:mm:ss"})
+        for at, row in enumerate(rows):
+            sheet.write_row(at, 0, row)
+        sheet.write(1, 4, 0.25, clock)
+        sheet.write(1, 5, 0.25, clock)
+    assert read_table(file, "claims").rejects["code"].to_list() == ["money"]
+
+
+@pytest.mark.parametrize("name", ["claims[1].jsonl", "claims[1].parquet", "a*b.jsonl"])
+def test_brackets_in_a_path_are_no_pattern(tmp_path: Path, name: str) -> None:
+    plain = FRAME.drop("something")
+    file = tmp_path / name
+    if name.endswith("parquet"):
+        plain.write_parquet(file)
+    else:
+        with file.open("wb") as target:
+            plain.with_columns(pl.col("total_cost").cast(pl.String)).write_ndjson(target)
+    assert read_table(file, "claims").frame.rows() == ROWS

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
 import subprocess
 import sys
+import tempfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -149,6 +151,33 @@ def test_a_read_only_folder(tmp_path: Path) -> None:
             write_table(FRAME, tmp_path / "o.csv", KINDS)
     finally:
         tmp_path.chmod(0o700)
+
+
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [
+        (errno.EROFS, "the file system is read-only"),
+        (errno.EACCES, "writing is not permitted"),
+        (errno.ENOSPC, "the disk is full"),
+    ],
+)
+def test_what_the_system_says_is_said(
+    tmp_path: Path, number: int, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: Any, **__: Any) -> None:
+        raise OSError(number, "")
+
+    monkeypatch.setattr(tempfile, "mkstemp", refused)
+    with pytest.raises(Unwritable, match=reason):
+        write_table(FRAME, tmp_path / "o.csv", KINDS)
+
+
+def test_messages_and_receipts_do_not_load_the_frame_library() -> None:
+    code = (
+        "import sys, medrelief.tables.messages, medrelief.tables.receipts;"
+        "sys.exit('polars' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
 
 
 FULL = """

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
@@ -50,11 +50,14 @@ def read_csv(path: Path, table: str, name: str, folder: Path, traits: Callable[[
     broken: tuple[int, ...] = ()
     try:
         cells = _parsed(path, layout)
+        stray = traits().quotes and _holds_quotes(cells)
     except pl.exceptions.ComputeError as error:
         if "utf-8" in str(error).lower():
             path = encoding.as_gb18030(path, folder, name)
             return read_csv(path, table, name, folder, traits)
-        path, broken = salvage.without_broken_quotes(
+        stray = True
+    if stray:
+        path, broken = salvage.with_quotes_in_order(
             path, folder, layout.delimiter, layout.header_lines
         )
         cells = _parsed_at_last(path, layout, name)
@@ -85,19 +88,26 @@ def layout_of(path: Path, table: str) -> Layout:
 class _Lines:
     """The physical line of a row; counted only when somebody asks."""
 
-    __slots__ = ("_breaks", "_cells", "_first", "_quotes")
+    __slots__ = ("_breaks", "_cells", "_exact", "_first", "_quotes")
 
     def __init__(self, cells: pl.DataFrame, first: int, *, quotes: bool) -> None:
         self._cells, self._first, self._quotes = cells, first, quotes
         self._breaks: pl.Series | None = None
+        self._exact: pl.Series | None = None
 
     def of(self, rows: pl.Series) -> pl.Series:
         """Rows (from 0) → lines (from 1)."""
+        if self._exact is not None:
+            return self._exact.gather(rows)
         plain = rows.cast(pl.Int64) + self._first
         if not self._quotes:
             return plain
         before = self.breaks().cum_sum().shift(1, fill_value=0)
         return plain + before.gather(rows)
+
+    def know(self, exact: pl.Series) -> None:
+        """Take the lines as counted; cells beyond the header may have hidden line ends."""
+        self._exact = exact
 
     def breaks(self) -> pl.Series:
         """How many line ends stand inside the cells of each row."""
@@ -132,17 +142,36 @@ def _offset(head: bytes, lines: int) -> int:
 
 
 def _parsed(path: Path, layout: Layout) -> pl.DataFrame:
+    """The cells; with one more column where some row has more than the header."""
     names = [f"c{at}" for at in range(len(layout.cells))]
+    try:
+        return _parsed_as(path, layout, names, extra="raise")
+    except pl.exceptions.SchemaError:
+        pass  # the first row has more cells
+    except pl.exceptions.ComputeError as error:
+        if "more fields" not in str(error):
+            raise
+    return _parsed_as(path, layout, [*names, _EXTRA], extra="ignore")
+
+
+def _parsed_as(
+    path: Path, layout: Layout, names: list[str], *, extra: Literal["raise", "ignore"]
+) -> pl.DataFrame:
     return pl.read_csv(
         path,
         has_header=False,
         skip_lines=layout.header_lines,
         separator=layout.delimiter,
-        schema=dict.fromkeys((*names, _EXTRA), pl.String),
+        schema=dict.fromkeys(names, pl.String),
         missing_columns="insert",
-        extra_columns="ignore",
+        extra_columns=extra,
         glob=False,
     )
+
+
+def _holds_quotes(cells: pl.DataFrame) -> bool:
+    """Whether a cell holds a quote: doubled as it should be, or stray and gluing rows together."""
+    return any(cells.select(pl.all().str.contains('"', literal=True).any()).row(0))
 
 
 def _parsed_at_last(path: Path, layout: Layout, name: str) -> pl.DataFrame:
@@ -182,7 +211,8 @@ def _all_as_long_as_the_header(
 
     Cheap, and enough in nearly every file; where it says no, the lines are counted.
     """
-    if traits.quotes or cells[_EXTRA].null_count() < cells.height:
+    # Where rows are longer, a short one could make up for them.
+    if traits.quotes or _EXTRA in cells.columns:
         return False
     size = path.stat().st_size
     with path.open("rb") as file:
@@ -199,24 +229,32 @@ def _by_line(
     """Rows with too many and too few cells, from the delimiters of every line."""
     text = pl.scan_lines(path, glob=False).slice(layout.header_lines)
     delimiter = layout.delimiter
+    line = pl.col("line")
+    # Empty cells beyond the header hold nothing, quoted or not, and are let pass.
+    filled = line.str.strip_chars_end(delimiter + '"')
     counted = text.select(
-        pl.col("line").str.count_matches(delimiter, literal=True).cast(pl.Int64).alias("found"),
-        pl.col("line")
-        .str.strip_chars_end(delimiter)
-        .str.count_matches(delimiter, literal=True)
-        .cast(pl.Int64)
-        .alias("needed"),
-        (pl.col("line").str.strip_chars().str.len_bytes() == 0).alias("blank"),
+        line.str.count_matches(delimiter, literal=True).cast(pl.Int64).alias("found"),
+        filled.str.count_matches(delimiter, literal=True).cast(pl.Int64).alias("needed"),
+        (filled.str.strip_chars().str.len_bytes() == 0).alias("blank"),
     ).collect()
-    if traits.quotes:
+    if traits.quotes and int(lines.breaks().sum() or 0) + cells.height != counted.height:
+        # A cell beyond those of the header holds a line end.
+        counted = pl.DataFrame(
+            list(salvage.places_of(path, delimiter, layout.header_lines)),
+            schema={"line": pl.Int64, "found": pl.Int64, "needed": pl.Int64},
+            orient="row",
+        ).with_columns((pl.col("needed") == 0).alias("blank"), pl.col("found", "needed") - 1)
+        lines.know(counted["line"])
+    elif traits.quotes:
         counted = _of_records(counted, cells, delimiter, lines.breaks())
     counted = counted.head(cells.height)
     wanted = len(layout.cells) - 1
     few = (~counted["blank"] & (counted["found"] < wanted)).arg_true()
-    many = (
-        (counted["needed"] > wanted) | cells[_EXTRA].is_not_null().head(counted.height)
-    ).arg_true()
-    return {"too_few_cells": few, "too_many_cells": many}
+    many = counted["needed"] > wanted
+    if _EXTRA in cells.columns:
+        # A quoted empty cell is text without a letter.
+        many |= (cells[_EXTRA].fill_null("") != "").head(counted.height)
+    return {"too_few_cells": few, "too_many_cells": many.arg_true()}
 
 
 def _of_records(
@@ -230,14 +268,19 @@ def _of_records(
     size = min(of_line.height, counted.height)
     per_record = (
         counted.head(size)
-        .with_columns(of_line["row"].head(size))
+        .with_columns(
+            of_line["row"].head(size), (pl.col("found") - pl.col("needed")).alias("beyond")
+        )
         .group_by("row", maintain_order=True)
-        .agg(pl.col("found", "needed").sum(), pl.col("blank").all())
+        .agg(
+            pl.col("found").sum(),
+            # Only the last line of a record ends outside quotes.
+            (pl.col("found").sum() - pl.col("beyond").last()).alias("needed"),
+            pl.col("blank").all(),
+        )
     )
     inside = _per_row(cells, delimiter).head(per_record.height)
-    found = per_record["found"] - inside
-    # Inside quotes a trailing delimiter is text; only what was parsed says what is empty.
-    return per_record.with_columns(found.alias("found"), (found - 1).alias("needed"))
+    return per_record.with_columns(pl.col("found", "needed") - inside)
 
 
 def _per_row(cells: pl.DataFrame, mark: str) -> pl.Series:

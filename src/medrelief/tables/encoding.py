@@ -73,6 +73,8 @@ def format_of(path: Path, name: str) -> str:
         raise _no_table(name, "这是网页或 XML", "it is a web page or XML")
     if head[:2] in _UTF16:
         return "csv"
+    if head.count(b"\0") * 3 > len(head):
+        raise _no_table(name, "可能是没有 BOM 的 UTF-16 文本", "it may be UTF-16 text without BOM")
     if b"\0" in head:
         raise _no_table(name, "含有二进制内容", "it holds binary content")
     return "jsonl" if head.lstrip(codecs.BOM_UTF8).lstrip().startswith(b"{") else "csv"

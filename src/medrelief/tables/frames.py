@@ -88,8 +88,10 @@ def as_text(values: pl.Series, kind: Kind, *, sheet: bool = False) -> pl.Series:
         return values.cast(pl.String)
     if isinstance(dtype, pl.List | pl.Array) and kind is Kind.SET:
         return _of_lists(values)
-    if dtype in (pl.Categorical, pl.Enum):
+    if dtype in (pl.Categorical, pl.Enum, pl.Time):
         return values.cast(pl.String)
+    if dtype == pl.Duration:
+        return values.dt.to_string("polars")
     raise TypeError(str(dtype))
 
 

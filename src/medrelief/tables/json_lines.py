@@ -36,7 +36,8 @@ def read_json_lines(path: Path, table: str, name: str, folder: Path) -> Raw:
 
 
 def _names(path: Path) -> list[str]:
-    return pl.read_ndjson(path, infer_schema_length=None).columns
+    # Every line is looked at: a key that only the last one has is a column too.
+    return pl.scan_ndjson(path, infer_schema_length=None).collect_schema().names()
 
 
 def _names_at_last(path: Path, name: str) -> list[str]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class Unreadable(Exception):  # noqa: N818  # named for the fact, as its exit code is
+class Unreadable(Exception):  # named for the fact, as its exit code is
     """A source that cannot be read as a table at all (exit code 4)."""
 
     exit_code = 4
@@ -37,7 +37,7 @@ class Unreadable(Exception):  # noqa: N818  # named for the fact, as its exit co
         return _with_hint(lang, self.message_zh, self.message_en, self.hint_zh, self.hint)
 
 
-class Unwritable(Exception):  # noqa: N818  # named for the fact, as its exit code is
+class Unwritable(Exception):  # named for the fact, as its exit code is
     """A result that cannot be put where it was asked for (exit code 6)."""
 
     exit_code = 6

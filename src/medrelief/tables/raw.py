@@ -113,12 +113,20 @@ def _left_out(
 def _blank_rows(header: Header, cells: pl.DataFrame, faults: pl.DataFrame) -> list[int]:
     # A blank row has no cell in any one column; few rows are looked at closely.
     probe = cells.columns[next(iter(header.where.values()))]
-    candidates = cells[probe].is_null().arg_true()
+    candidates = cells.select(_is_empty(probe, cells)).to_series().arg_true()
     if not len(candidates):
         return []
     few = cells[candidates]
-    blank = candidates.filter(few.select(pl.all_horizontal(pl.all().is_null())).to_series())
+    blank = candidates.filter(
+        few.select(pl.all_horizontal(_is_empty(name, few) for name in few.columns)).to_series()
+    )
     return [row for row in blank.to_list() if row not in set(faults["row"])]
+
+
+def _is_empty(name: str, cells: pl.DataFrame) -> pl.Expr:
+    # A quoted empty cell is text without a letter.
+    cell = pl.col(name)
+    return cell.is_null() | (cell == "") if cells.schema[name] == pl.String else cell.is_null()
 
 
 def _is_totals(header: Header, row: tuple[object, ...]) -> bool:
