@@ -154,7 +154,7 @@ class Builder:
     def _guarded(self, name: str, formula: Formula, env: Environment, kind: Kind | None) -> n.Node:
         if name in self._open:
             circle = " → ".join([*self._open[self._open.index(name) :], name])
-            fault = FormulaFault("MR206", f"the meaning of {name} needs itself: {circle}", 0, 0)
+            fault = FormulaFault("MR206", f"'{name}' refers to itself: {circle}", 0, 0)
             raise Misfit(fault, formula.place(0, len(formula.text)))
         known = self._built.get((name, env))
         if known is not None:

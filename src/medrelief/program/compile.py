@@ -7,6 +7,7 @@ it from the program.
 
 from __future__ import annotations
 
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
@@ -28,7 +29,7 @@ from medrelief.program.totals import contributions
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from medrelief.policy.model import Policy
+    from medrelief.policy.model import Formula, Policy
     from medrelief.program.program import Decision
 
 
@@ -56,14 +57,15 @@ class _Compiler:
         in_force = self._first(self._each([self._policy], lambda _: self._in_force()))
         closed = self._each(
             self._policy.not_encoded.values(),
-            lambda each: Closed(each.id, self._b.formula(each.when, Kind.BOOL), each.cite),
+            lambda each: Closed(each.id, self._free(each.id, each.when, Kind.BOOL), each.cite),
         )
         # No argument of a fill names the key of its total, so the keys come first.
         for accumulator in self._policy.accumulators.values():
-            self._each(accumulator.key, self._b.of_any_kind)
+            self._each(accumulator.key, partial(self._free, accumulator.id))
         decisions = self._each(
             self._policy.benefits.values(), lambda benefit: decision_of(self._b, benefit)
         )
+        self._check_scopes(decisions)
         totals = self._each(self._policy.accumulators, lambda name: self._total(name, decisions))
         self._check_the_unused()
         if self._faults or in_force is None:
@@ -145,19 +147,42 @@ class _Compiler:
     def _free_of_totals(self, name: str) -> n.Node:
         """A condition, which may not depend on what earlier claims took."""
         node = self._b.condition(name)
-        if any(isinstance(each.what, n.Fill | n.Highest) for each in reachable([node])):
-            formula = self._policy.conditions[name].that
-            message = f"the condition '{name}' depends on a running total"
-            fault = FormulaFault("MR210", message, 0, len(formula.text))
-            raise Misfit(fault, formula.place(0, len(formula.text)))
+        self._refuse_totals(name, node, self._policy.conditions[name].that)
         return node
+
+    def _check_scopes(self, decisions: list[Decision]) -> None:
+        """Whether a benefit or a fund applies may not depend on what earlier claims took either."""
+        for decision in decisions:
+            benefit = self._policy.benefits[decision.id]
+            scopes = {payment.fund: payment.when for payment in benefit.pay}
+            self._each(
+                [
+                    (benefit.id, decision.applies, benefit.when),
+                    *((pay.fund, pay.scope, scopes[pay.fund]) for pay in decision.pay),
+                ],
+                lambda each: self._refuse_totals(*each),
+            )
+
+    def _free(self, name: str, formula: Formula, kind: Kind | None = None) -> n.Node:
+        """The node of a formula that may not depend on what earlier claims took."""
+        node = self._b.of_any_kind(formula) if kind is None else self._b.formula(formula, kind)
+        self._refuse_totals(name, node, formula)
+        return node
+
+    @staticmethod
+    def _refuse_totals(name: str, node: n.Node, formula: Formula | None) -> None:
+        for each in reachable([node]):
+            if isinstance(each.what, n.Fill | n.Highest) and formula is not None:
+                message = f"'{name}' depends on the running total '{each.what.accumulator}'"
+                fault = FormulaFault("MR210", message, 0, len(formula.text))
+                raise Misfit(fault, formula.place(0, len(formula.text)))
 
     def _in_force(self) -> n.Node:
         day = self._b.fact("date")
-        start = self._b.formula(self._policy.in_force_from, Kind.DATE)
+        start = self._free("in_force", self._policy.in_force_from, Kind.DATE)
         parts = [self._b.sign(">=", day, start)]
         if self._policy.in_force_to is not None:
-            end = self._b.formula(self._policy.in_force_to, Kind.DATE)
+            end = self._free("in_force", self._policy.in_force_to, Kind.DATE)
             parts.append(self._b.sign("<=", day, end))
         return self._b.all_of(parts)
 

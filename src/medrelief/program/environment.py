@@ -26,13 +26,15 @@ class Misfit(Exception):  # it says what does not fit
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Environment:
-    """Names that exist only around a payment: funds paid before, the cost that is left."""
+    """Names that exist only in some places: funds paid before, the cost that is left, a row."""
 
     funds: Mapping[str, n.Node] = field(default_factory=dict)
     paid_before: n.Node | None = None
     cost_left: n.Node | None = None
     without: Callable[[str, str], n.Node | None] = lambda _condition, _fund: None
     ignoring: frozenset[str] = frozenset()
+    row: str = ""
+    """The table whose row a definition may read, because it is named inside a search of it."""
 
 
 NOWHERE = Environment()

@@ -28,6 +28,8 @@ def _by_reading(walk: Walk, tree: Call) -> n.Node:
     reading = walk.builder.policy.readings[name]
     options = [option for option, _ in reading.options]
     formulas = dict(tree.named)
+    if len(formulas) < len(tree.named):
+        raise walk.fault("MR207", f"an option of '{name}' has two formulas", tree)
     for option in options:
         if option not in formulas:
             raise walk.fault("MR207", f"the option '{option}' of '{name}' has no formula", tree)

@@ -6,10 +6,13 @@ Out: nodes.  A part that means nothing raises `FormulaFault`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from difflib import get_close_matches
+from itertools import product
 from typing import TYPE_CHECKING
 
 from medrelief.facts.kinds import Kind
+from medrelief.facts.vocabulary import vocabulary
 from medrelief.language import nodes as n
 from medrelief.language.operations import SIGNS, WORDS
 from medrelief.language.operations.arithmetic import NEGATE
@@ -49,7 +52,7 @@ class Walk:
         self.builder = builder
         self.formula = formula
         self.env = env
-        self._row = ""
+        self._row = env.row
 
     def node(self, tree: Syntax) -> n.Node:
         """The node of a tree."""
@@ -166,11 +169,14 @@ class Walk:
                 return self._bare(name, tree)
             case ("policy", "division"):
                 return self.builder.literal(Kind.TEXT, self.builder.policy.division)
+            case ("policy", "known_diseases"):
+                known = frozenset(vocabulary("diseases").labels)
+                return self.builder.literal(Kind.SET, known)
             case ("fund", fund):
                 return self._fund(fund, tree)
             case (owner, column):
                 return self._fact(owner, column, tree)
-        raise self.fault("MR201", f"nothing is named '{'.'.join(tree.parts)}'", tree)
+        raise self.fault("MR201", f"no fact is named '{'.'.join(tree.parts)}'", tree)
 
     def _fact(self, owner: str, column: str, tree: Name) -> n.Node:
         subject = self.builder.subject
@@ -201,10 +207,10 @@ class Walk:
             owners = [*subject.owners, "policy", "fund", *subject.rows]
             near = get_close_matches(owner, owners, 1)
             hint = f"write '{near[0]}'" if near else ""
-            return self.fault("MR201", f"there are no facts of '{owner}'", tree, hint)
+            return self.fault("MR201", f"no owner of facts is named '{owner}'", tree, hint)
         near = get_close_matches(column, list(names), 1)
         hint = f"write '{owner}.{near[0]}'" if near else ""
-        return self.fault("MR201", f"'{owner}' has no fact '{column}'", tree, hint)
+        return self.fault("MR201", f"no fact of '{owner}' is named '{column}'", tree, hint)
 
     def _fund(self, fund: str, tree: Name) -> n.Node:
         node = self.env.funds.get(fund)
@@ -226,7 +232,7 @@ class Walk:
             return node
         if name == "day":
             return self.builder.fact(self.builder.subject.day)
-        found = self.builder.named(name, env)
+        found = self.builder.named(name, replace(env, row=self._row))
         if found is not None:
             return found
         raise self._unknown_name(name, tree)
@@ -243,17 +249,18 @@ class Walk:
         )
 
     def _each(self, tree: Each) -> n.Node:
-        if self._row:
+        if self._row != self.env.row:
             raise self.fault("MR209", "a table is not searched inside another search", tree)
         rows = self.builder.subject.rows
         if tree.table not in rows:
             hint = f"one of {', '.join(rows)}"
-            raise self.fault("MR201", f"there is no table '{tree.table}'", tree, hint)
+            raise self.fault("MR201", f"no table is named '{tree.table}'", tree, hint)
         self._row = tree.table
         predicate = self.bool(tree.predicate)
         value = self.node(tree.value) if tree.value is not None else None
-        self._row = ""
+        self._row = self.env.row
         kind, bounds = self._searched_kind(tree, value)
+        self._check_size(bounds, tree)
         inner, outer = of_row(predicate, value)
         what = n.Each(tree.mode, tree.table, inner, value)
         return self.make(what, outer, kind, bounds, tree, row="")
@@ -269,10 +276,13 @@ class Walk:
             return value.kind, Range(value.range.scale, min(low, 0), max(high, 0))
         if tree.mode in ("earliest", "latest") and value is not None and value.kind is Kind.DATE:
             return Kind.DATE, None
+        if tree.mode == "values" and value is not None and value.kind is Kind.TEXT:
+            return Kind.SET, None
         wanted = {
             "exists": "'exists' takes a table and a condition",
             "total": "'total' takes a table, an amount after 'of', and a condition",
             "known_total": "'known_total' takes a table, an amount after 'of', and a condition",
+            "values": "'values' takes a table, a text of its rows, and a condition",
         }
         default = f"'{tree.mode}' takes a table, a date of its rows, and a condition"
         raise self.fault("MR203", wanted.get(tree.mode, default), tree)
@@ -285,8 +295,12 @@ class Walk:
         if tree.name not in WORDS:
             near = get_close_matches(tree.name, [*SPECIAL, *WORDS], 1)
             hint = f"write '{near[0]}'" if near else ""
-            raise self.fault("MR204", f"there is no operation '{tree.name}'", tree, hint)
-        return self._apply((WORDS[tree.name],), tree.args, tree)
+            raise self.fault("MR204", f"no operation is named '{tree.name}'", tree, hint)
+        word, count = WORDS[tree.name], len(tree.args)
+        if not _takes_as_many(word, count):
+            message = f"'{tree.name}' takes {word.takes}, and the arguments given are {count}"
+            raise self.fault("MR205", message, tree)
+        return self._apply((word,), tree.args, tree)
 
     def args(self, tree: Call, wanted: int, what: str) -> tuple[Syntax, ...]:
         if len(tree.args) != wanted:
@@ -305,6 +319,14 @@ class Walk:
     def fault(self, code: str, message: str, where: Written, hint: str = "") -> FormulaFault:
         """A fault of the stretch of text that a tree stands on."""
         return FormulaFault(code, message, where.start, where.end, hint)
+
+
+def _takes_as_many(operation: Operation, count: int) -> bool:
+    """Whether some kinds of so many arguments fit; many arguments are all of one kind."""
+    each = [(kind,) * count for kind in Kind]
+    return any(
+        operation.typed(kinds) for kinds in (product(Kind, repeat=count) if count < 4 else each)
+    )
 
 
 def of_row(*roots: n.Node | None) -> tuple[tuple[n.Node, ...], tuple[n.Node, ...]]:
