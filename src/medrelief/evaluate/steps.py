@@ -324,6 +324,11 @@ def _latest(met: list[Any], pending: list[object]) -> object:
     return joined(pending) if pending else max(met, default=date.min)
 
 
+def _values(met: list[object], pending: list[object]) -> object:
+    pending += [value for value in met if value.__class__ is Unknown]
+    return joined(pending) if pending else frozenset(met)
+
+
 _FOUND: Mapping[str, Callable[[list[object], list[object]], object]] = MappingProxyType(
     {
         "exists": _exists,
@@ -333,6 +338,7 @@ _FOUND: Mapping[str, Callable[[list[object], list[object]], object]] = MappingPr
         "known_total": _known_total,
         "earliest": _earliest,
         "latest": _latest,
+        "values": _values,
     }
 )
 

@@ -194,6 +194,15 @@ SEARCHES = (
             'latest registration.valid_from with registration.decision == "approved"',
         ),
     ),
+    Entry(
+        "values",
+        "a table with a text of a row, and a test of its rows",
+        Manual(
+            "符合条件的行的各个不同值",
+            "the set of the texts that the rows have which meet the test",
+            'values registration.disease with registration.decision == "approved"',
+        ),
+    ),
 )
 """How other rows are searched."""
 

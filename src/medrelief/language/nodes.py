@@ -117,7 +117,7 @@ class Read:
 class Each:
     """A search over rows of a table.
 
-    `mode`: exists, count, total, known_total, earliest, latest.  `inner` are the
+    `mode`: exists, count, total, known_total, earliest, latest, values.  `inner` are the
     nodes of one row in order, the last is the predicate.  `value`, one of them,
     is what is counted (distinct), summed or compared.  The arguments are the
     outer nodes that `inner` reads.

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from medrelief.language.lexer import Token
     from medrelief.language.syntax import Syntax
 
-SEARCHES = frozenset(["exists", "count", "total", "known_total", "earliest", "latest"])
+SEARCHES = frozenset(["exists", "count", "total", "known_total", "earliest", "latest", "values"])
 _COMPARISONS = frozenset(["==", "!=", "<", "<=", ">", ">="])
 _DEEPEST = 60
 """How many brackets and signs may stand inside each other; every one takes calls of the parser."""

@@ -232,7 +232,8 @@ class Walk:
             return node
         if name == "day":
             return self.builder.fact(self.builder.subject.day)
-        found = self.builder.named(name, replace(env, row=self._row))
+        around = env if self._row == env.row else replace(env, row=self._row)
+        found = self.builder.named(name, around)
         if found is not None:
             return found
         raise self._unknown_name(name, tree)

@@ -464,6 +464,24 @@ SEARCHES = (
             (({"valid_from": _EARLY},), _G),
         ),
     ),
+    Table(
+        "values",
+        _rows(
+            f"values registration.disease with {_GRADES}",
+            ((), frozenset()),
+            (
+                (
+                    {"grade": 2, "disease": "diabetes"},
+                    {"grade": 2, "disease": "psychosis"},
+                    {"grade": 3, "disease": "diabetes"},
+                    {"grade": 1, "disease": "epilepsy"},
+                ),
+                frozenset({"diabetes", "psychosis"}),
+            ),
+            (({"grade": 2}, {"grade": 2, "disease": "diabetes"}), waits("registrations.disease")),
+            (({"disease": "diabetes"},), _G),
+        ),
+    ),
 )
 
 NAMES = (

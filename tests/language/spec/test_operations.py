@@ -61,6 +61,7 @@ EXACT = {
     Kind.DURATION: {int},
     Kind.DATE: {date},
     Kind.TEXT: {str},
+    Kind.SET: {frozenset},
 }
 
 

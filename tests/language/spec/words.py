@@ -372,4 +372,95 @@ SETS = (
     ),
 )
 
-TABLES = (*AMOUNTS, *DAYS, *SETS)
+LACKING = (
+    Table(
+        "lacking",
+        (SET, SET),
+        SET,
+        (
+            (some("a", "b"), some("b", "c", "d"), some("c", "d")),
+            (some("a", "b"), some("a", "b"), some()),
+            (some(), some("b", "a"), some("a", "b")),
+            (some("a"), some(), some()),
+            (some(), some(), some()),
+            (None, some("a"), None),
+            (some("a"), None, None),
+            (None, None, None),
+        ),
+    ),
+)
+
+TEXTS = (
+    Table(
+        "label_in",
+        (TEXT,),
+        TEXT,
+        (
+            ("bed:12.50", "bed"),
+            ("床位:12.50", "床位"),
+            ("a:b:c", "a"),
+            (":12.50", ""),
+            ("12.50", ""),
+            ("bed:", "bed"),
+            ("", ""),
+            ("two\nlines:1", "two\nlines"),
+            (None, None),
+        ),
+    ),
+    Table(
+        "has_amount",
+        (TEXT,),
+        BOOL,
+        (
+            ("bed:12.50", True),
+            ("12.5", True),
+            ("0", True),
+            ("bed:0", True),
+            (":3", True),
+            # ten digits of yuan at most
+            ("9999999999.99", True),
+            ("10000000000", False),
+            ("12.505", False),
+            ("-1", False),
+            ("1,000", False),
+            ("12 yuan", False),
+            ("bed", False),
+            ("a:b:3", False),
+            ("", False),
+            ("3\n", False),
+            (None, None),
+        ),
+    ),
+    Table(
+        "amount_in",
+        (TEXT,),
+        MONEY,
+        (
+            ("bed:12.50", 1_250),
+            ("12.5", 1_250),
+            ("12.05", 1_205),
+            ("12", 1_200),
+            ("0.01", 1),
+            ("9999999999.99", 999_999_999_999),
+            ("bed", 0),
+            ("a:b:3", 0),
+            ("12.505", 0),
+            ("", 0),
+            (None, None),
+        ),
+    ),
+    Table(
+        "as_month",
+        (DATE,),
+        TEXT,
+        (
+            (day("2020-05-31"), "2020-05"),
+            (day("2020-12-01"), "2020-12"),
+            (day("0001-01-01"), "0001-01"),
+            (OPEN_END, "9999-12"),
+            (None, None),
+        ),
+    ),
+)
+
+TABLES = (*AMOUNTS, *DAYS, *SETS, *LACKING, *TEXTS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from medrelief.language.operations import arithmetic, comparison, days, money
+from medrelief.language.operations import arithmetic, comparison, days, money, texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,6 +49,11 @@ WORDS: Mapping[str, Operation] = MappingProxyType(
             days.AS_TEXT,
             comparison.HAS_ALL,
             comparison.HAS_ANY,
+            comparison.LACKING,
+            texts.LABEL_IN,
+            texts.HAS_AMOUNT,
+            texts.AMOUNT_IN,
+            texts.AS_MONTH,
         )
     }
 )

@@ -124,3 +124,25 @@ HAS_ANY = Operation(
     no_bounds,
     _any_column,
 )
+
+
+def _lacking_column(exprs: Exprs, _ranges: Ranges, _out: Range | None) -> pl.Expr:
+    import polars as pl
+
+    known = exprs[0].is_not_null() & exprs[1].is_not_null()
+    return pl.when(known).then(exprs[1].list.set_difference(exprs[0]).list.sort())
+
+
+LACKING = Operation(
+    "lacking",
+    "two sets",
+    Manual(
+        "尚缺的部分",
+        "what of the second set the first does not hold",
+        "lacking(claim.papers, papers_wanted)",
+    ),
+    exactly(Kind.SET, Kind.SET, gives=Kind.SET),
+    lambda having, wanted: wanted - having,
+    no_bounds,
+    _lacking_column,
+)
