@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from medrelief.policy.diagnostics import PackFaults
 from medrelief.policy.nearest import hint_for
 from medrelief.policy.pack_nodes import PackNodes, map_under, with_entry, with_value
+from medrelief.policy.pack_shapes import SECTIONS as PROVISIONS
 from medrelief.policy.yaml_nodes import ListNode, MapNode, ScalarNode, read_nodes
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ SECTIONS = (
     "findings",
     "accumulators",
     "not_encoded",
+    *PROVISIONS,
 )
 """What shared provisions may bring besides their clauses."""
 
