@@ -54,6 +54,11 @@ CALLS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "age": ("{1}的周岁（{0}起算）", "full years at {1} since {0}"),
         "has_all": ("{0}包含全部{1}", "{0} include all of {1}"),
         "has_any": ("{0}含有任一{1}", "{0} include any of {1}"),
+        "lacking": ("{1}中{0}所缺的部分", "what {0} lack of {1}"),
+        "label_in": ("{0}中冒号之前的部分", "what stands before the colon of {0}"),
+        "has_amount": ("{0}写有金额", "{0} holds an amount"),
+        "amount_in": ("{0}中的金额", "the amount in {0}"),
+        "as_month": ("{0}所在月份", "the month of {0}"),
     }
 )
 
@@ -62,6 +67,7 @@ BUILT_IN: Mapping[str, tuple[str, str]] = MappingProxyType(
         "paid_before": ("此前各项支付", "what is paid before"),
         "cost_left": ("剩余费用", "what is left of the cost"),
         "policy.division": ("本地区划", "the division of the notice"),
+        "policy.known_diseases": ("通用病种表", "the vocabulary of diseases"),
     }
 )
 
@@ -88,6 +94,7 @@ PHRASES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "known_total": ("{0}中已知{2}之和（{1}）", "the total of known {2} over {0} rows ({1})"),
         "earliest": ("{0}中最早的{2}（{1}）", "the earliest {2} of {0} rows ({1})"),
         "latest": ("{0}中最晚的{2}（{1}）", "the latest {2} of {0} rows ({1})"),
+        "values": ("{0}中的各{2}（{1}）", "the {2} of {0} rows ({1})"),
         "distinct": ("{0}中{2}的种数（{1}）", "the number of {2} in {0} rows ({1})"),
     }
 )

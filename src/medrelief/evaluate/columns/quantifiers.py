@@ -44,6 +44,8 @@ def over_levels(asked: Quantified, levels: Sequence[Level], around: Expressions)
             return reduce(add, (each.cast(pl.Int64) for each in met))
         case "distinct":
             return _distinct(met, values)
+        case "values":
+            return _texts(met, values)
     nothing = _of_nothing(asked)
     pairs = zip(met, values, strict=True)
     if asked.mode == "known_total":
@@ -72,6 +74,8 @@ def _of_nothing(asked: Quantified) -> pl.Expr:
             return pl.lit(OPEN_END)
         case "latest":
             return pl.lit(date.min)
+        case "values":
+            return pl.lit([], dtype=type_of(asked.node))
     return pl.lit(0, dtype=type_of(asked.node))
 
 
@@ -86,6 +90,16 @@ def _distinct(met: list[pl.Expr], values: list[pl.Expr]) -> pl.Expr:
     total = reduce(add, (each.cast(pl.Int64) for each in fresh))
     known = reduce(add, (each.cast(pl.Int64) for each in certain))
     return pl.when(known.is_not_null()).then(total)
+
+
+def _texts(met: list[pl.Expr], values: list[pl.Expr]) -> pl.Expr:
+    """The different texts of the rows met; unknown where one of them is."""
+    nothing = pl.lit([], dtype=pl.List(pl.String))
+    found = [
+        pl.when(holds & value.is_not_null()).then(pl.concat_list(value)).when(~holds).then(nothing)
+        for holds, value in zip(met, values, strict=True)
+    ]
+    return pl.concat_list(found).list.unique().list.sort()
 
 
 def over_pairs(
@@ -151,6 +165,8 @@ def _gathered(asked: Quantified) -> pl.Expr:
             return pl.col("value").min()
         case "latest":
             return pl.col("value").max()
+        case "values":
+            return pl.col("value").unique().sort()
     return (pl.col("value") * pl.col("alike").cast(type_of(asked.node))).sum()
 
 
