@@ -28,6 +28,7 @@ PIPELINE = (
     "evaluate",
     "scale",
     "explain",
+    "offices",
     "compare",
     "watch",
     "reports",

@@ -91,8 +91,10 @@ def cases_of(
     if person_id is not None:
         frame = frame.filter(pl.col("person_id") == person_id)
     records = frame["record"].to_list()
-    persons = {row["person_id"]: row for row in _rows(inputs.frame("persons"), "persons")}
-    places = {row["facility_id"]: row for row in _rows(inputs.frame("facilities"), "facilities")}
+    persons = {row["person_id"]: row for row in facts_of_frame(inputs.frame("persons"), "persons")}
+    places = {
+        row["facility_id"]: row for row in facts_of_frame(inputs.frame("facilities"), "facilities")
+    }
     registrations = _by_person(inputs, "registrations", policy)
     identities = _by_person(inputs, "identities", policy)
     events = _by_person(inputs, "events", policy)
@@ -105,7 +107,7 @@ def cases_of(
             identities=None if identities is None else identities[claim["person_id"]],
             events=None if events is None else events[claim["person_id"]],
         )
-        for claim in _rows(frame, "claims")
+        for claim in facts_of_frame(frame, "claims")
     ]
     return records, cases
 
@@ -137,13 +139,13 @@ def _by_person(inputs: Inputs, table: str, policy: str) -> dict[str, list[Facts]
     if "policy" in frame.columns:
         frame = frame.filter(pl.col("policy").is_null() | (pl.col("policy") == policy))
     rows: dict[str, list[Facts]] = defaultdict(list)
-    for row in _rows(frame, table):
+    for row in facts_of_frame(frame, table):
         rows[row["person_id"]].append(row)
     return rows
 
 
-def _rows(frame: pl.DataFrame | None, table: str) -> Iterable[dict[str, Any]]:
-    """Rows as facts: ratios as fractions, sets as frozen sets."""
+def facts_of_frame(frame: pl.DataFrame | None, table: str) -> Iterable[dict[str, Any]]:
+    """Rows as facts: ratios as fractions, sets as frozen sets; none where there is no table."""
     if frame is None:
         return ()
     kinds = {column.name: column.kind for column in columns_read(table)}

@@ -39,10 +39,10 @@ def receipt_of(run: Run, choice: Choice, *, engine: str, version: str) -> dict[s
     return {
         "medrelief": version,
         "engine": engine,
-        "packs": {name: _pack(program.policy) for name, program in used.items()},
-        "inputs": {name: _input(read) for name, read in run.inputs.tables()},
+        "packs": {name: pack_entry(program.policy) for name, program in used.items()},
+        "inputs": {name: input_entry(read) for name, read in run.inputs.tables()},
         "tables_not_supplied": [n for n in BESIDE_CLAIMS if n not in run.inputs.beside],
-        "options": _options(choice),
+        "options": options_entry(choice),
         "readings": {name: _readings(program) for name, program in used.items()},
         "not_carried": not_carried(run),
         "totals_begin": _totals_begin(run),
@@ -131,11 +131,13 @@ def _used(run: Run) -> dict[str, Program]:
     return {name: program for name, program in run.programs.items() if name in policies}
 
 
-def _pack(policy: Policy) -> dict[str, str]:
+def pack_entry(policy: Policy) -> dict[str, str]:
+    """A pack: its document and the digest of what was read."""
     return {"document": policy.document.number, "sha256": policy.digest}
 
 
-def _input(read: TableRead) -> dict[str, Any]:
+def input_entry(read: TableRead) -> dict[str, Any]:
+    """A table: where it came from, its rows, what was not used."""
     return {
         "name": read.name,
         "sha256": read.sha256,
@@ -147,7 +149,8 @@ def _input(read: TableRead) -> dict[str, Any]:
     }
 
 
-def _options(choice: Choice) -> dict[str, Any]:
+def options_entry(choice: Choice) -> dict[str, Any]:
+    """What the user chose about packs."""
     return {
         "policy": choice.policy,
         "set": sorted(choice.settings),
