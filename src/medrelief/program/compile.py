@@ -7,6 +7,7 @@ it from the program.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
@@ -14,10 +15,10 @@ from typing import TYPE_CHECKING, TypeVar
 from medrelief.facts.columns import FUNDS
 from medrelief.facts.kinds import Kind
 from medrelief.language import nodes as n
-from medrelief.language.scope import CLAIM
+from medrelief.language.scope import CLAIM, SUBJECTS
 from medrelief.language.syntax import FormulaFault
 from medrelief.policy.diagnostics import Diagnostic, PackFaults
-from medrelief.program.benefit import decision_of
+from medrelief.program.benefit import decision_of, formulas_of
 from medrelief.program.builder import Builder
 from medrelief.program.environment import Misfit
 from medrelief.program.payments import as_reported, reported_or_none, sum_of
@@ -65,6 +66,9 @@ class _Compiler:
         decisions = self._each(
             self._policy.benefits.values(), lambda benefit: decision_of(self._b, benefit)
         )
+        if len(decisions) < len(self._policy.benefits):
+            for benefit in self._policy.benefits.values():
+                self._each(formulas_of(self._policy, benefit), self._alone)
         self._check_scopes(decisions)
         totals = self._each(self._policy.accumulators, lambda name: self._total(name, decisions))
         self._check_the_unused()
@@ -118,6 +122,10 @@ class _Compiler:
                 )
         return built
 
+    def _alone(self, found: tuple[Formula, Kind]) -> n.Node:
+        """A formula of a benefit by itself: a benefit that is built stops at its first fault."""
+        return self._b.formula(*found, self._b.everywhere)
+
     @staticmethod
     def _first(found: list[n.Node]) -> n.Node | None:
         return found[0] if found else None
@@ -129,10 +137,22 @@ class _Compiler:
         elsewhere = self._used_by_rules()
         self._each([name for name in policy.conditions if name in used], self._free_of_totals)
         nowhere = used | elsewhere
-        self._each([name for name in policy.conditions if name not in nowhere], b.condition)
-        self._each([name for name in policy.definitions if name not in nowhere], b.definition)
+        unused = [name for name in policy.conditions if name not in nowhere]
+        self._each(unused, lambda name: self._somewhere(name, Builder.condition))
+        unused = [name for name in policy.definitions if name not in nowhere]
+        self._each(unused, lambda name: self._somewhere(name, Builder.definition))
         b.used.clear()
         b.used.update(used)
+
+    def _somewhere(self, name: str, build: Callable[[Builder, str], n.Node]) -> n.Node:
+        """A name that stands unused: it means something about a claim, or about another subject."""
+        try:
+            return build(self._b, name)
+        except Misfit as about_claims:
+            for subject in SUBJECTS.values():
+                with suppress(Misfit):
+                    return build(Builder(self._policy, n.Graph(), subject), name)
+            raise about_claims from None
 
     def _used_by_rules(self) -> frozenset[str]:
         """Names that provisions about other subjects mention; their formulas are checked there."""
