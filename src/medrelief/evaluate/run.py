@@ -119,12 +119,17 @@ def explanation_of(ready: Ready, claim_id: str) -> Outcome:
 
 
 def _decided(ready: Ready, engine: Engine, progress: Progress | None) -> pl.DataFrame:
+    inputs = ready.inputs
+    occurring = set(inputs.claims.frame["policy"].unique())
+    programs = {name: each for name, each in ready.programs.items() if name in occurring}
     match engine:
         case Engine.REFERENCE:
             from medrelief.evaluate.by_reference import decided_by_reference
 
-            return decided_by_reference(ready.inputs, ready.programs, ready.opening, progress)
+            return decided_by_reference(inputs, programs, ready.opening, progress)
         case Engine.COLUMNS:
-            raise WrongUse("this version has no engine 'columns'", "write 'reference'")
+            from medrelief.evaluate.by_columns import decided_by_columns
+
+            return decided_by_columns(inputs, programs)
         case _:
             assert_never(engine)
