@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from medrelief.facts.kinds import Kind
+from medrelief.language.ranges import MOST_PLACES
 from medrelief.language.syntax import FormulaFault
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def _number(found: re.Match[str], start: int, end: int) -> tuple[Kind, object]:
     number = Fraction(found["number"])
     unit = found["unit"]
     if found["percent"]:
-        return Kind.RATIO, number / 100
+        return Kind.RATIO, _ratio(number / 100, start, end)
     if unit == "yuan":
         if (number * 100).denominator != 1:
             raise FormulaFault(
@@ -97,6 +98,13 @@ def _number(found: re.Match[str], start: int, end: int) -> tuple[Kind, object]:
     if unit:
         return Kind.DURATION, int(number) * _UNITS[unit]
     return Kind.COUNT, int(number)
+
+
+def _ratio(ratio: Fraction, start: int, end: int) -> Fraction:
+    if 10**MOST_PLACES % ratio.denominator:
+        message = f"a ratio has at most {MOST_PLACES} decimal places"
+        raise FormulaFault("MR202", message, start, end)
+    return ratio
 
 
 def _date(text: str, start: int, end: int) -> date:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 LARGEST_INT64 = 2**62
 LARGEST_INT128 = 2**126
+MOST_PLACES = 12
+"""Decimal places of a constant."""
 NUMERIC = frozenset([Kind.MONEY, Kind.RATIO, Kind.COUNT, Kind.DURATION])
 
 
@@ -56,10 +58,10 @@ def aligned(*ranges: Range) -> tuple[Range, ...]:
 def scale_of(value: int | Fraction) -> int:
     """The decimal places an exact value needs; `ValueError` where none suffice."""
     denominator = value.denominator
-    for scale in range(13):
+    for scale in range(MOST_PLACES + 1):
         if 10**scale % denominator == 0:
             return scale
-    raise ValueError("the value has no finite decimal form of at most 12 places")
+    raise ValueError(f"the value has no finite decimal form of at most {MOST_PLACES} places")
 
 
 def range_of(values: list[int | Fraction]) -> Range:

@@ -21,9 +21,9 @@ from medrelief.program.payments import as_reported, reported_or_none, sum_of
 from medrelief.program.program import Decision, Extra, Notice, Pay, Require
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from medrelief.policy.model import Benefit, Payment
+    from medrelief.policy.model import Benefit, Formula, Payment, Policy
     from medrelief.program.builder import Builder
 
 
@@ -41,6 +41,21 @@ def decision_of(builder: Builder, benefit: Benefit) -> Decision:
     Raises: `Misfit` at the first formula that means nothing.
     """
     return _Benefit(builder, benefit).decision()
+
+
+def formulas_of(policy: Policy, benefit: Benefit) -> Iterator[tuple[Formula, Kind]]:
+    """Every formula that a benefit writes or names, with the kind it must have.
+
+    Not its `when`: that is built first, and stands in no payment.
+    """
+    for payment in benefit.pay:
+        yield payment.amount, Kind.MONEY
+        if payment.when is not None:
+            yield payment.when, Kind.BOOL
+    for each in benefit.yields:
+        yield each.amount, Kind.MONEY
+    for name in benefit.findings:
+        yield policy.findings[name].when, Kind.BOOL
 
 
 class _Benefit:

@@ -15,7 +15,7 @@ from medrelief.language.operations import SIGNS, WORDS
 from medrelief.language.parser import parsed
 from medrelief.language.ranges import FACT_RANGES, NUMERIC, range_of
 from medrelief.language.syntax import FormulaFault
-from medrelief.program.environment import NOWHERE, Environment, Misfit
+from medrelief.program.environment import NOWHERE, Environment, Misfit, everywhere
 from medrelief.program.walk import Walk
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class Builder:
         self._graph = graph
         self._trees: dict[Formula, Syntax] = {}
         self._open: list[str] = []
+        self.everywhere = everywhere(self.literal(Kind.MONEY, 0))
         self._built: dict[tuple[str, Environment], n.Node] = {}
         self.height = 0
         """How many parts of formulas, one inside the other, are being built."""
@@ -187,17 +188,12 @@ class Builder:
         return None
 
     def definition(self, name: str) -> n.Node:
-        """A named formula outside any payment.
+        """A named formula, as if it stood in a payment.
 
-        Raises: `Misfit`; but not for a fund's amount, which only exists in a payment.
+        Raises: `Misfit`.
         """
         formula = self._policy.definitions[name].formula
-        try:
-            return self._guarded(name, formula, NOWHERE, None)
-        except Misfit as misfit:
-            if misfit.code == "MR209":
-                return self.literal(Kind.BOOL, True)
-            raise
+        return self._guarded(name, formula, self.everywhere, None)
 
     def of_any_kind(self, formula: Formula) -> n.Node:
         """The node of a formula whose kind is not prescribed."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from medrelief.facts.columns import FUNDS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -38,3 +40,12 @@ class Environment:
 
 
 NOWHERE = Environment()
+
+
+def everywhere(amount: n.Node) -> Environment:
+    """Every name that some payment or column has, all standing for one amount.
+
+    To look at formulas one by one, where only their faults are asked for.
+    """
+    funds = dict.fromkeys(FUNDS, amount)
+    return Environment(funds, amount, amount, lambda _condition, _fund: amount)

@@ -7,6 +7,7 @@ graph.  Raises `PackFaults` with every formula that means nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from medrelief.program.program import Extra, Notice, Require
 from medrelief.program.reach import case_columns, reachable, row_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from medrelief.policy.model import Policy, Provision
 
@@ -61,10 +62,25 @@ def rules_from_policy(policy: Policy, section: str = "") -> tuple[Rule, ...]:
         try:
             rules.append(_rule(builders[provision.subject], provision))
         except Misfit as misfit:
-            faults.append(Diagnostic(misfit.code, misfit.place, misfit.message, hint=misfit.hint))
+            # building stops at the first fault, so each formula is looked at by itself too
+            found = [misfit, *_misfits(builders[provision.subject], provision)]
+            faults += [Diagnostic(m.code, m.place, m.message, hint=m.hint) for m in found]
     if faults:
         raise PackFaults(faults)
     return tuple(rules)
+
+
+def _misfits(b: Builder, provision: Provision) -> Iterator[Misfit]:
+    tests = [each.when for each in provision.alerts]
+    tests += [b.policy.findings[name].when for name in provision.findings]
+    builds = [partial(b.condition, name) for name in provision.require]
+    builds += [partial(b.formula, test, Kind.BOOL) for test in tests]
+    builds += [partial(b.of_any_kind, each.formula) for each in provision.yields]
+    for build in builds:
+        try:
+            build()
+        except Misfit as misfit:
+            yield misfit
 
 
 def _rule(b: Builder, provision: Provision) -> Rule:

@@ -16,7 +16,7 @@ from medrelief.facts.vocabulary import vocabulary
 from medrelief.language import nodes as n
 from medrelief.language.operations import SIGNS, WORDS
 from medrelief.language.operations.arithmetic import NEGATE
-from medrelief.language.ranges import FACT_RANGES, LARGEST_INT128, Range
+from medrelief.language.ranges import FACT_RANGES, LARGEST_INT128, Range, aligned
 from medrelief.language.syntax import (
     Binary,
     Call,
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from medrelief.program.environment import Environment
 
 
+_MULTIPLIED = frozenset([WORDS["share"].name, "*"])
 HIGHEST = 100
 """How many parts may stand inside each other, names followed: each takes calls of the compiler."""
 MOST_ROWS = 10**6
@@ -67,7 +68,9 @@ class Walk:
     def _node(self, tree: Syntax) -> n.Node:
         match tree:
             case Constant(kind=kind, value=value):
-                return self.builder.literal(kind, value)
+                literal = self.builder.literal(kind, value)
+                self._check_size(literal.range, tree)
+                return literal
             case Name():
                 return self._name(tree)
             case Unary(sign="not", operand=operand):
@@ -130,6 +133,8 @@ class Walk:
             if kind is not None:
                 bounds = operation.bounds(tuple(arg.range for arg in args))
                 self._check_size(bounds, whole)
+                if operation.name not in _MULTIPLIED:
+                    self._check_scales(args, whole)
                 return self.make(n.Apply(operation.name), args, kind, bounds, whole, operation)
         wanted = meanings[0]
         raise self.fault(
@@ -146,6 +151,12 @@ class Walk:
                 whole,
                 "multiply fewer ratios, or give them fewer decimal places",
             )
+
+    def _check_scales(self, args: tuple[n.Node, ...], whole: Written) -> None:
+        """Operands are brought to one scale before they meet, and must fit there too."""
+        numbers = [arg.range for arg in args if arg.range is not None]
+        for each in aligned(*numbers) if numbers else ():
+            self._check_size(each, whole)
 
     def make(
         self,
@@ -299,7 +310,7 @@ class Walk:
             raise self.fault("MR204", f"no operation is named '{tree.name}'", tree, hint)
         word, count = WORDS[tree.name], len(tree.args)
         if not _takes_as_many(word, count):
-            message = f"'{tree.name}' takes {word.takes}, and the arguments given are {count}"
+            message = f"'{tree.name}' takes {word.takes}, and the number given is {count}"
             raise self.fault("MR205", message, tree)
         return self._apply((word,), tree.args, tree)
 
