@@ -116,7 +116,11 @@ def _of_people(
     if table is None:
         return None
     rows = table.lazy()
-    filled = _filled(rows.collect_schema().names(), name)
+    names = rows.collect_schema().names()
+    if "person_id" not in names:
+        # rows of institutions only: they are nobody's
+        rows = rows.with_columns(person_id=pl.lit(None, dtype=pl.String))
+    filled = _filled(names, name)
     return rows.join(people.lazy(), on="person_id").with_columns(filled).collect()
 
 

@@ -138,34 +138,35 @@ class Masks:
         args = node.args
         match node.what:
             case n.Fact(column=column):
-                return self._if_unknown(node, self._bit(CASE[column].missing))
+                return self.where_unknown(node, self._bit(CASE[column].missing))
             case n.RowFact(table=table, column=column):
-                return self._if_unknown(node, self._bit(self._tables.missing(table, column)))
+                return self.where_unknown(node, self._bit(self._tables.missing(table, column)))
             case n.NotKnown(missing=missing) | n.Dated(missing=missing):
-                return self._if_unknown(node, self._bit(missing))
+                return self.where_unknown(node, self._bit(missing))
             case n.Apply() | n.Not():
                 return self.joined(args)
             case n.All() | n.Any() | n.FirstKnown():
-                return self._if_unknown(node, self.joined(args))
+                return self.where_unknown(node, self.joined(args))
             case n.Choose():
                 return self._branched(node, told_by_value=True)
             case n.Grant():
                 return self._branched(node, told_by_value=False)
             case n.Each():
-                return self._if_unknown(node, self._each(node))
+                return self.where_unknown(node, self._each(node))
             case n.Fill(accumulator=name):
                 rests = self.joined((*args, *self._keys[name]))
-                return self._if_unknown(node, rests | self._history("taken", name))
+                return self.where_unknown(node, rests | self._history("taken", name))
             case n.Highest(accumulator=name):
                 rests = self.joined((*args, *self._keys[name]))
-                return self._if_unknown(node, rests | self._history("highest", name))
+                return self.where_unknown(node, rests | self._history("highest", name))
         raise AssertionError(f"a node that is always known: {node.what}")
 
     def _bit(self, name: str) -> pl.Expr:
         place = self._word.get(name)
         return NONE if place is None else pl.lit(1 << place, dtype=pl.Int64)
 
-    def _if_unknown(self, node: n.Node, mask: pl.Expr) -> pl.Expr:
+    def where_unknown(self, node: n.Node, mask: pl.Expr) -> pl.Expr:
+        """The mask where the node is not known, nothing elsewhere."""
         if self._knowing.never(node):
             return mask
         return pl.when(self._values.of(node).is_null()).then(mask).otherwise(NONE)

@@ -93,9 +93,10 @@ def _add_word(
         )
         masks.have |= made
         for node in paired:
-            column = _over_pairs(sheet, place, masks, node).alias(f"?{node.index}.{place}")
-            sheet.frame = sheet.frame.with_columns(column)
-            masks.have[node.index] = column.name
+            name = f"?{node.index}.{place}"
+            found = pl.lit(_over_pairs(sheet, place, masks, node))
+            sheet.frame = sheet.frame.with_columns(masks.where_unknown(node, found).alias(name))
+            masks.have[node.index] = name
     sheet.frame = sheet.frame.with_columns(masks.joined(cells).alias(f"missing {place}"))
 
 

@@ -163,7 +163,7 @@ class Tables:
                 if of == table
                 for column in masks.values()
             ]
-            if columns:
+            if columns and levels:
                 wide = beside(self._rows[table], len(levels), columns, f"? {table}")
                 claims = claims.join(wide, on="person", how="left", maintain_order="left")
         return claims
