@@ -32,8 +32,8 @@ Pack = "A pack's name or folder; overlays follow behind a +."
 
 
 def command(
-    a: Annotated[str, typer.Argument(help=Pack)],
-    b: Annotated[str, typer.Argument(help=Pack)],
+    a: Annotated[str, typer.Argument(metavar="A", help=Pack)],
+    b: Annotated[str, typer.Argument(metavar="B", help=Pack)],
     claims: Annotated[
         str | None,
         typer.Option("--claims", help="Claims to decide under both; - for standard input."),

@@ -39,7 +39,7 @@ th { color: var(--dim); font-weight: 500; } .number { text-align: right; white-s
 .rests_on_differences > .title { border-color: var(--rests); }
 summary { cursor: pointer; } .id, .place, .remark, .after { color: var(--dim); font-size: .85em; }
 .id { font-family: ui-monospace, monospace; margin-left: .5em; }
-.place, .remark { margin-left: .8em; }
+.place { margin-left: .8em; } .remark { display: block; color: inherit; font-size: .95em; }
 .witness { font-style: italic; margin: .3rem .6rem; }
 .lead { font-weight: 600; margin-right: .6em; }
 nav a { margin-right: 1em; } @media print { details > * { display: block; } nav { display: none; } }

@@ -97,9 +97,11 @@ def _kinds(effect: Effect, comparison: Comparison, lang: str) -> Iterator[Block]
     items = tuple(_group(group, comparison, lang) for group in effect.groups[:MOST_KINDS])
     rest = effect.groups[MOST_KINDS:]
     after: tuple[Line, ...] = ()
+    if any(item.points for item in items):
+        after = (Line(phrase("first_claim", lang)),)
     if rest:
         rows = sum(group.rows for group in rest)
-        after = (Line(phrase("more_kinds", lang, more=len(rest), rows=rows)),)
+        after += (Line(phrase("more_kinds", lang, more=len(rest), rows=rows)),)
     yield Block(phrase("kinds", lang), 3, items=items, after=after)
 
 
@@ -108,11 +110,10 @@ def _group(group: ChangeGroup, comparison: Comparison, lang: str) -> Item:
     kind, first = group.kind, group.witnesses[0]
     ids = ", ".join(witness.claim_id for witness in group.witnesses)
     why = id_changes(first.before, first.after, comparison, lang)
+    moving = {*kind.up, *kind.down, *kind.come, *kind.gone}
     # Without any amount on one side the status says it all.
-    moved = () if {kind.before, kind.after} & _EMPTY else (*kind.up, *kind.down)
-    moved += () if {kind.before, kind.after} & _EMPTY else (*kind.come, *kind.gone)
-    amounts = (first.before.amounts, first.after.amounts)
-    separator = "：" if lang == "zh" else ": "
+    said_by_status = bool({kind.before, kind.after} & _EMPTY)
+    before, after = first.before.amounts, first.after.amounts
     return Item(
         title=status_change(kind.before, kind.after, lang),
         id="",
@@ -120,11 +121,9 @@ def _group(group: ChangeGroup, comparison: Comparison, lang: str) -> Item:
         place=phrase("claims", lang, rows=group.rows, ids=ids),
         remark=("；" if lang == "zh" else "; ").join(why),
         points=tuple(
-            (
-                f"{first.claim_id}{separator}{fund_label(name, lang)}",
-                *(_amount(side[name], lang) for side in amounts),
-            )
-            for name in moved
+            (fund_label(name, lang), _amount(fen, lang), _amount(after[name], lang))
+            for name, fen in before.items()
+            if name in moving and not said_by_status
         ),
     )
 

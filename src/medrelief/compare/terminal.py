@@ -50,7 +50,7 @@ def print_report(
         for item in shown:
             if item.group != group:
                 group = item.group
-                console.print(Padding(Text(f"{group}:", style="dim"), (0, 0, 0, 2)))
+                console.print(Padding(Text(group, style="dim"), (0, 0, 0, 2)))
             _print_item(console, item)
         _print_counted(console, block.items)
         for line in block.after:
@@ -86,11 +86,13 @@ def _grid(grid: Grid) -> Table:
 
 def _print_item(console: Console, item: Item) -> None:
     mark, colour = _MARKS[item.standing]
-    title = Text.assemble((f"{mark} ", f"bold {colour}"), (item.title, colour))
+    title = Text(item.title, style=colour)
     for each in (item.id if item.id != item.title else "", item.place):
         if each:
-            title.append(f"  {each}", style="dim")
-    console.print(title)
+            title.append(f"  {each}", style="dim not bold default")
+    row = Table.grid(padding=(0, 1, 0, 0))
+    row.add_row(Text(mark, style=f"bold {colour}"), title)
+    console.print(row)
     if item.remark:
         console.print(Padding(Text(item.remark, style="dim"), _INDENT))
     if item.points and not item.is_brief:

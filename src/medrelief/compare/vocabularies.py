@@ -33,11 +33,12 @@ def matched(a: Policy, b: Policy) -> tuple[Matched, ...]:
 
 
 def item_label(of: str, id_: str, printed: str = "") -> Text:
-    """What an item of a list is called: as printed in zh, by the vocabulary in en."""
+    """What an item of a list is called; in en the printed label stands behind another name."""
     if of not in _OF:
         return Text(printed or id_, printed or id_)
     known = vocabulary(_OF[of])
-    return Text(printed or known.label(id_, "zh"), known.label(id_, "en"))
+    zh, en = known.label(id_, "zh"), known.label(id_, "en")
+    return Text(printed or zh, f"{en} ({printed})" if printed and printed != zh else en)
 
 
 def _matched(of: str, a: Policy, b: Policy) -> Matched:

@@ -119,6 +119,10 @@ PHRASES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "after": ("后：{side}", "after: {side}"),
         "difference": ("差额", "difference"),
         "fund": ("支付方", "who pays"),
+        "first_claim": (
+            "金额为所列第一笔结算的金额。",
+            "The amounts are those of the first claim that is named.",
+        ),
         "amounts": ("金额（元）", "Amounts (yuan)"),
         "empty": ("无数额的笔数", "claims without"),
         "where_both": ("其中两边都有数额", "where both have one"),

@@ -1,0 +1,1 @@
+"""Comparing packs: two small counties that do not exist, and the five cities."""
