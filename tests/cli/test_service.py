@@ -215,7 +215,9 @@ def test_other_frames_go_in_too() -> None:
 
 
 def test_rows_of_a_frame_that_cannot_be_read() -> None:
-    with pytest.raises(medrelief.Unreadable, match="1 rows cannot be read; the first is line 2"):
+    with pytest.raises(
+        medrelief.Unreadable, match="rows that cannot be read: 1; the first is line 1"
+    ):
         medrelief.evaluate(frame(total_cost="1.005"), policy="xuchang")
 
 

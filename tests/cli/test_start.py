@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from medrelief import __version__
@@ -9,6 +10,7 @@ from medrelief.cli.ending import ending_of, language_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from .conftest import Ended
 
@@ -53,3 +55,13 @@ def test_the_language_is_that_of_the_option_then_of_the_locale() -> None:
     assert language_of([], {"LC_ALL": "zh_CN.UTF-8", "LANG": "en_GB"}) == "zh"
     assert language_of([], {"LANG": "en_GB.UTF-8"}) == "en"
     assert language_of([], {}) == "en"
+
+
+def test_a_data_set_is_made_and_can_be_evaluated(run: Run, tmp_path: Path) -> None:
+    ended = run("generate", "--claims", 50, "--seed", 3, "-o", "data")
+    assert ended.code == 0
+    assert f"data{os.sep}claims.csv" in ended.out.splitlines()
+    first = (tmp_path / "data" / "claims.csv").read_bytes()
+    run("generate", "--claims", 50, "--seed", 3, "-o", "again")
+    assert (tmp_path / "again" / "claims.csv").read_bytes() == first
+    assert run("generate", "--claims", -1).code == 2

@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import typer
 
-from medrelief.cli import diff, evaluate
+from medrelief.cli import diff, evaluate, generate
 from medrelief.cli.ending import Ending, ending_of, language_of
 from medrelief.cli.policies import app as policies
 
@@ -27,6 +27,7 @@ app = typer.Typer(
 )
 app.command("evaluate", help=evaluate.HELP)(evaluate.command)
 app.command("diff", help=diff.HELP)(diff.command)
+app.command("generate", help=generate.HELP)(generate.command)
 app.add_typer(policies.app, name="policies", help="Look at packs, check and test them.")
 
 

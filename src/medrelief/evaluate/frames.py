@@ -108,6 +108,6 @@ def _refuse_rejects(tables: Any) -> None:
         line, column, _, message = read.rejects.row(0)
         place = f"line {line}{', column ' + column if column else ''}"
         raise Unreadable(
-            f"{name}：有 {read.rows_rejected} 行不能读取；第一处：第 {line} 行 {column} {message}",
-            f"{name}: {read.rows_rejected} rows cannot be read; the first is {place}: {message}",
+            f"{name}：不能读取的行数 {read.rows_rejected}；第一处：第 {line} 行 {column} {message}",
+            f"{name}: rows that cannot be read: {read.rows_rejected}; the first is {place}: {message}",
         )
