@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from medrelief.compare.effect import effect, effect_of
+from medrelief.compare.effects import effect, effect_of
 
 if TYPE_CHECKING:
     from medrelief.compare.model import Effect
@@ -32,6 +32,10 @@ def found(hill: Policy, dale: Policy) -> Effect:
 
 def test_every_claim_is_decided_under_both_whatever_policy_it_names(found: Effect) -> None:
     assert (found.rows, found.rejected) == (5, 0)
+
+
+def test_the_engines_agree(hill: Policy, dale: Policy, found: Effect) -> None:
+    assert effect(hill, dale, CLAIMS, lang="en", engine="columns") == found
 
 
 def test_rows_by_status(found: Effect) -> None:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from medrelief.compare import compare as public_compare
 from medrelief.compare.comparison import compare
+from medrelief.compare.effects import effect
 from medrelief.compare.model import Section, Standing
 from medrelief.policy.diagnostics import PackFaults
 from medrelief.policy.library import load_policy
@@ -196,5 +196,9 @@ def hill_folder(hill: Policy) -> str:
     return str(Path(hill.in_force_from.place(0).file).parents[1])
 
 
-def test_the_public_name_is_the_function() -> None:
-    assert public_compare is compare
+def test_the_public_names_are_the_functions(hill: Policy, dale: Policy) -> None:
+    import medrelief.compare as folder
+
+    assert folder.compare is compare
+    assert folder.effect is effect
+    assert folder(hill, dale) == compare(hill, dale)

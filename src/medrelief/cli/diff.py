@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from medrelief.cli.options import Choices, Language, Overlays, Policies, Settings, lang_of
+from medrelief.cli.options import (
+    Choices,
+    EngineName,
+    Language,
+    Overlays,
+    Policies,
+    Settings,
+    lang_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,6 +61,7 @@ def command(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print JSON for programs instead of a report.")
     ] = False,
+    engine: EngineName = None,
     lang: Language = None,
 ) -> int:
     """Options go to the side whose pack they name; where both are that pack, to B."""
@@ -75,7 +84,9 @@ def command(
     same = one.policy.id == other.policy.id
     scenarios = scenarios_of(one) if same else ()
     comparison = compare(one.policy, other.policy, scenarios=scenarios)
-    effect, code = _effect(one, other, claims, beside, language)
+    effect, code = _effect(
+        one, other, claims, beside, language, engine.value if engine else "reference"
+    )
     _show((one, other), comparison, effect, html, language, as_json=as_json)
     return code
 
@@ -97,11 +108,12 @@ def _effect(
     claims: str | None,
     beside: Mapping[str, Any],
     lang: str,
+    engine: str,
 ) -> tuple[Effect | None, int]:
     if claims is None:
         return None, DONE
     from medrelief.cli.progress import bars
-    from medrelief.compare.effect import effect_on
+    from medrelief.compare.effects import effect_on
     from medrelief.evaluate.inputs import read_inputs
 
     with bars(lang) as bar:
@@ -109,7 +121,7 @@ def _effect(
             claims, beside, lang=lang, policy=one.policy.id, policies=(), progress=bar.reading
         )
         _tell_unread(inputs, lang)
-        effect = effect_on(one.policy, other.policy, inputs, bar.deciding)
+        effect = effect_on(one.policy, other.policy, inputs, engine=engine, progress=bar.deciding)
     return effect, REJECTED if inputs.some_rejected else DONE
 
 

@@ -44,6 +44,7 @@ def effect(
     claims: Any,
     *,
     lang: str = "zh",
+    engine: str = "reference",
     **beside: Any,
 ) -> Effect:
     """The claims of a table under a and under b.
@@ -51,8 +52,9 @@ def effect(
     Args:
         claims: a path, `-`, a stream or any frame that speaks Arrow; amounts in yuan.
         lang: language of the messages about rejected rows.
-        beside: `persons`, `identities`, `registrations`, `facilities`, `events`,
-            `opening`: tables of the same kinds; None where one is not supplied.
+        engine: `reference` or `columns`; they agree.
+        beside: `persons`, `identities`, `registrations`, `facilities`, `enrolments`,
+            `events`, `opening`: tables of the same kinds; None where one is not supplied.
     Returns: sums in fen, exact; groups by number of claims, the largest first.
     Raises:
         Unreadable: a source is no table, or lacks a required column.
@@ -61,27 +63,35 @@ def effect(
     from medrelief.evaluate.inputs import read_inputs
 
     inputs = read_inputs(claims, beside, lang=lang, policy=a.id, policies=())
-    return effect_on(a, b, inputs)
+    return effect_on(a, b, inputs, engine=engine)
 
 
-def effect_on(a: Policy, b: Policy, inputs: Inputs, progress: Progress | None = None) -> Effect:
+def effect_on(
+    a: Policy,
+    b: Policy,
+    inputs: Inputs,
+    *,
+    engine: str = "reference",
+    progress: Progress | None = None,
+) -> Effect:
     """The claims of tables that are read, under a and under b."""
-    before, after = (decided_under(policy, inputs, progress) for policy in (a, b))
+    before, after = (_decided_under(policy, inputs, engine, progress) for policy in (a, b))
     rejected = sum(read.rows_rejected for _, read in inputs.tables())
     return effect_of(before, after, (a.id, b.id), rejected)
 
 
-def decided_under(policy: Policy, inputs: Inputs, progress: Progress | None = None) -> pl.DataFrame:
+def _decided_under(
+    policy: Policy, inputs: Inputs, engine: str, progress: Progress | None
+) -> pl.DataFrame:
     """The results of every claim under one policy, whatever policy its row names."""
-    from medrelief.evaluate.by_reference import decided_by_reference
     from medrelief.evaluate.opening import opening_of
+    from medrelief.evaluate.run import Engine, Ready, run_prepared
     from medrelief.program.compile import program_from_policy
 
     programs = {policy.id: program_from_policy(policy)}
     meant = _as_if_of(policy.id, inputs)
-    return decided_by_reference(
-        meant, programs, opening_of(meant.frame("opening"), programs), progress
-    )
+    ready = Ready(meant, programs, opening_of(meant.frame("opening"), programs))
+    return run_prepared(ready, engine=Engine(engine), progress=progress).result
 
 
 def _as_if_of(policy: str, inputs: Inputs) -> Inputs:
