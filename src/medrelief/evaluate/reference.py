@@ -123,15 +123,20 @@ class Reference:
         if in_force is True:
             conflicts = self._conflicts(case, v, applying)
             if conflicts:
-                told = self._ids(conflicts)
-                return self._empty(case, Status.CONFLICT, findings=told, trace=trace)
-        if in_force is True and not applying:
-            closed = [each for each in program.closed if v[each.node.at] is True]
-            open_ = any(v[d.applies.at].__class__ is Unknown for d in program.decisions)
-            if closed and not open_:
-                cite = [clause for each in closed for clause in each.cite]
-                return self._empty(case, Status.NOT_ENCODED, clauses=cite, trace=trace)
-        return self._valued(case, v, applying[0] if applying else None, trace)
+                findings = self._ids(conflicts)
+                return self._empty(case, Status.CONFLICT, findings=findings, trace=trace)
+        if in_force is not True or any(
+            v[d.applies.at].__class__ is Unknown for d in program.decisions
+        ):
+            return self._valued(case, v, None, trace, told=False)
+        if applying:
+            return self._valued(case, v, applying[0], trace)
+        closed = [each for each in program.closed if v[each.node.at] is True]
+        if closed:
+            cite = [clause for each in closed for clause in each.cite]
+            return self._empty(case, Status.NOT_ENCODED, clauses=cite, trace=trace)
+        told = all(v[each.node.at] is False for each in program.closed)
+        return self._valued(case, v, None, trace, told=told)
 
     def _conflicts(self, case: Case, v: list[Any], applying: list[Decision]) -> tuple[str, ...]:
         found = [f"conflict.{name}" for name in case.conflicts]
@@ -142,8 +147,15 @@ class Reference:
         return tuple(found)
 
     def _valued(
-        self, case: Case, v: list[Any], decision: Decision | None, trace: Trace | None
+        self,
+        case: Case,
+        v: list[Any],
+        decision: Decision | None,
+        trace: Trace | None,
+        *,
+        told: bool = True,
     ) -> Outcome:
+        """The outcome with its amounts; `told` false where it is open what applies."""
         program = self._program
         missing: set[str] = set()
 
@@ -158,7 +170,7 @@ class Reference:
         extras = {name: cell(node) for name, node in program.extras.items()} or NOTHING
         total, person = cell(program.fund_total), cell(program.person_pays)
         certain = None not in amounts.values()
-        status, reasons, clauses = self._judged(v, decision, certain=certain)
+        status, reasons, clauses = self._judged(v, decision, told=told, certain=certain)
         findings, cited = self._found(v, decision)
         return Outcome(
             claim_id=case.claim_id,
@@ -177,14 +189,12 @@ class Reference:
         )
 
     def _judged(
-        self, v: list[Any], decision: Decision | None, *, certain: bool
+        self, v: list[Any], decision: Decision | None, *, told: bool, certain: bool
     ) -> tuple[Status, list[str], list[str]]:
         """Status, reasons and the clauses they rest on."""
+        if not told:
+            return Status.UNDETERMINED, [], []
         if decision is None:
-            if not certain or any(
-                v[d.applies.at].__class__ is Unknown for d in self._program.decisions
-            ):
-                return Status.UNDETERMINED, [], []
             cites = [clause for d in self._program.decisions for clause in d.cite]
             return Status.NOT_ELIGIBLE, ["care_type"], cites
         clauses = list(decision.cite)

@@ -119,12 +119,17 @@ class _Benefit:
         if payment.when is not None:
             scope = b.formula(payment.when, Kind.BOOL, replace(env, ignoring=frozenset()))
         require = self._requires(payment.require, ignoring)
-        granted = b.all_of([self._granted(ignoring), scope, *(each.node for each in require)])
+        benefit, own = self._granted(ignoring), b.all_of(each.node for each in require)
+        granted = b.all_of([benefit, scope, own])
         raw = b.formula(payment.amount, Kind.MONEY, env)
         computed, bites = self._limited(raw, left)
         reported = b.fact(REPORTED[fund])
         stands = payment.reported_stands
         pays = b.first_known(reported, computed) if stands else computed
+        # A fund whose benefit or scope is open is open too, even where it pays nothing either
+        # way: whether the claim is refused, and why, hangs on it.
+        nothing = reported_or_none(b, fund)
+        amount = b.grant(scope, b.grant(own, pays, nothing), nothing)
         limited = [granted, bites]
         if stands:
             limited.append(b.negated(b.is_known(reported)))
@@ -135,7 +140,7 @@ class _Benefit:
             granted=granted,
             raw=raw,
             computed=computed,
-            amount=b.grant(granted, pays, reported_or_none(b, fund)),
+            amount=b.grant(benefit, amount, nothing),
             limited=b.all_of(limited),
             reported_stands=stands,
             cite=payment.cite,

@@ -70,15 +70,19 @@ class _Compiler:
             for benefit in self._policy.benefits.values():
                 self._each(formulas_of(self._policy, benefit), self._alone)
         self._check_scopes(decisions)
-        totals = self._each(self._policy.accumulators, lambda name: self._total(name, decisions))
+        told = self._told_apart(decisions)
+        totals = self._each(
+            self._policy.accumulators, lambda name: self._total(name, decisions, told)
+        )
         self._check_the_unused()
         if self._faults or in_force is None:
             raise PackFaults(self._faults)
         computable = self._b.negated(self._b.any_of(each.node for each in closed))
-        amounts = {fund: self._cell(fund, in_force, computable, decisions) for fund in FUNDS}
+        certain = self._b.all_of([in_force, told])
+        amounts = {fund: self._cell(fund, certain, computable, decisions) for fund in FUNDS}
         paid = sum_of(self._b, list(amounts.values()))
         left = self._b.sign("-", self._b.fact("total_cost"), paid)
-        extras = self._extras(in_force, decisions)
+        extras = self._extras(certain, decisions)
         overpaid = self._overpaid()
         roots = [
             in_force,
@@ -206,17 +210,24 @@ class _Compiler:
             parts.append(self._b.sign("<=", day, end))
         return self._b.all_of(parts)
 
+    def _told_apart(self, decisions: list[Decision]) -> n.Node:
+        """Never false; unknown while a second benefit may apply, which would be a conflict."""
+        b = self._b
+        if len(decisions) < 2:
+            return b.literal(Kind.BOOL, True)
+        return b.all_of(b.any_of([each.applies, b.negated(each.applies)]) for each in decisions)
+
     def _cell(
-        self, fund: str, in_force: n.Node, computable: n.Node, decisions: list[Decision]
+        self, fund: str, certain: n.Node, computable: n.Node, decisions: list[Decision]
     ) -> n.Node:
         ruled = any(pay.fund == fund for decision in decisions for pay in decision.pay)
         cell = reported_or_none(self._b, fund) if ruled else as_reported(self._b, fund)
         cell = self._b.grant(computable, cell, cell)
         for decision in reversed(decisions):
             cell = self._b.grant(decision.applies, decision.amounts[fund], cell)
-        return self._b.grant(in_force, cell, cell)
+        return self._b.grant(certain, cell, cell)
 
-    def _extras(self, in_force: n.Node, decisions: list[Decision]) -> dict[str, n.Node]:
+    def _extras(self, certain: n.Node, decisions: list[Decision]) -> dict[str, n.Node]:
         names = dict.fromkeys(extra.id for each in decisions for extra in each.extras)
         cells = {}
         for name in names:
@@ -225,16 +236,16 @@ class _Compiler:
                 here = {extra.id: extra.amount for extra in decision.extras}
                 zero = self._b.literal(Kind.MONEY, 0)
                 cell = self._b.grant(decision.applies, here.get(name, zero), cell)
-            cells[name] = self._b.grant(in_force, cell, cell)
+            cells[name] = self._b.grant(certain, cell, cell)
         return cells
 
     def _overpaid(self) -> n.Node:
         reported = sum_of(self._b, [reported_or_none(self._b, fund) for fund in FUNDS])
         return self._b.sign(">", reported, self._b.fact("total_cost"))
 
-    def _total(self, name: str, decisions: list[Decision]) -> Total:
+    def _total(self, name: str, decisions: list[Decision], told: n.Node) -> Total:
         key = tuple(self._b.of_any_kind(part) for part in self._policy.accumulators[name].key)
-        fills, highests = contributions(self._b, name, decisions)
+        fills, highests = contributions(self._b, name, decisions, told)
         return Total(name, key, fills, highests)
 
 

@@ -20,16 +20,19 @@ if TYPE_CHECKING:
 
 
 def contributions(
-    builder: Builder, name: str, decisions: list[Decision]
+    builder: Builder, name: str, decisions: list[Decision], told: n.Node
 ) -> tuple[tuple[Contribution, ...], tuple[Contribution, ...]]:
-    """What adds to the accumulator `name`: fills, and amounts whose highest is kept."""
+    """What adds to the accumulator `name`: fills, and amounts whose highest is kept.
+
+    `told`: unknown while it is not known which benefits apply.
+    """
     fills: list[Contribution] = []
     highests: list[Contribution] = []
     for decision in decisions:
         guards: dict[n.Node, list[n.Node]] = {}
         for granted, root in _roots(builder, decision):
             for node, tests in paths_to(builder, root, lambda node: _counts_for(node, name)):
-                guards.setdefault(node, []).append(builder.all_of([granted, *tests]))
+                guards.setdefault(node, []).append(builder.all_of([told, granted, *tests]))
         for node, alternatives in guards.items():
             guard = builder.any_of(alternatives)
             if isinstance(node.what, n.Fill):

@@ -55,6 +55,7 @@ class Layout:
 def layout_of(program: Program) -> Layout:
     """The bits of a program; benefits share theirs, as one applies at most."""
     common = ["in_force", "not_in_force", "conflicts", "overpaid", "two", "open", "certain"]
+    common.append("closed open")
     common += [f"closed {k}" for k in range(len(program.closed))]
     common += [f"applies {k}" for k in range(len(program.decisions))]
     places = {name: place for place, name in enumerate(common)}
@@ -99,6 +100,9 @@ def signatures(sheet: Sheet, layout: Layout) -> list[pl.Expr]:
         common["two"] = several > 1
     for k, closed in enumerate(program.closed):
         common[f"closed {k}"] = holds(closed.node)
+    if program.closed:
+        nodes = [holds(closed.node) for closed in program.closed]
+        common["closed open"] = pl.any_horizontal([each.is_null() for each in nodes])
     of_benefit: list[tuple[pl.Expr, dict[str, pl.Expr]]] = []
     for k, decision in enumerate(program.decisions):
         of_benefit.append((applies[k], _bits_of(k, decision, holds)))
@@ -170,18 +174,11 @@ class Telling:
             found = self._conflicts(on, conflicts)
             if found:
                 return Told(Status.CONFLICT, findings=self._ids(found))
-            if not applying and not on("open"):
-                cites = [
-                    clause
-                    for k, closed in enumerate(program.closed)
-                    if on(f"closed {k}")
-                    for clause in closed.cite
-                ]
-                if any(on(f"closed {k}") for k in range(len(program.closed))):
-                    return Told(Status.NOT_ENCODED, clauses=self._ids(cites))
-        if not applying:
-            return self._told_without_benefit(on)
-        return self._told_by(applying[0], on)
+        if not on("in_force") or on("open"):
+            return Told(Status.UNDETERMINED, valued=True)
+        if applying:
+            return self._told_by(applying[0], on)
+        return self._told_without_benefit(on)
 
     def _conflicts(self, on: Callable[[str], bool], conflicts: int) -> list[str]:
         found = []
@@ -194,7 +191,11 @@ class Telling:
         return found
 
     def _told_without_benefit(self, on: Callable[[str], bool]) -> Told:
-        if not on("certain") or on("open"):
+        closed = [each for k, each in enumerate(self._program.closed) if on(f"closed {k}")]
+        if closed:
+            cites = [clause for each in closed for clause in each.cite]
+            return Told(Status.NOT_ENCODED, clauses=self._ids(cites))
+        if on("closed open"):
             return Told(Status.UNDETERMINED, valued=True)
         cites = [clause for d in self._program.decisions for clause in d.cite]
         reasons = self._ids(["care_type"])
