@@ -32,7 +32,8 @@ _TRIED = (
     Section.BENEFITS,
     Section.FINDINGS,
 )
-_MOST_SETTINGS = 8
+_MOST_SETTINGS = 9
+"""Settings of scenarios that are tried for one thing; each costs a program of its own."""
 _MOST = 40
 """Differing things for which a witness is looked for; each costs a run of the scenarios."""
 
@@ -48,7 +49,8 @@ def witnesses_of(
         for entry in entries
         if entry.section in _TRIED and entry.standing is Standing.DIFFERENT
     ]
-    search = _Search(a, b, scenarios)
+    of_claims = [each for each in scenarios if not each.provision]
+    search = _Search(a, b, of_claims)
     return tuple(found for entry in tried[:_MOST] if (found := search.witness(entry)) is not None)
 
 
@@ -67,7 +69,7 @@ class _Search:
             # First what the change alone does to a; then what b would be without it, for a
             # change that shows only together with another one.
             alone = _with_one(a, b, entry)
-            for at, portion in enumerate(self._portions):
+            for at, portion in self._telling(entry):
                 found = _first(entry, portion, self._under(0, at), _outcomes(alone, portion))
                 if found is not None:
                     return found
@@ -75,6 +77,15 @@ class _Search:
             return _first(entry, plain, _outcomes(without, plain), self._under(1, 0))
         except (PackFaults, WrongUse):
             return None  # this one thing cannot stand without the others
+
+    def _telling(self, entry: Entry) -> list[tuple[int, list[Scenario]]]:
+        """The portions that can tell: a scenario that sets the thing itself never does."""
+        telling = [
+            (at, portion)
+            for at, portion in enumerate(self._portions)
+            if not portion or entry.id not in {*portion[0].set, *portion[0].choose}
+        ]
+        return telling[:_MOST_SETTINGS]
 
     def _under(self, side: int, at: int) -> list[Outcome | None]:
         if (side, at) not in self._known:
@@ -108,8 +119,7 @@ def _in_portions(scenarios: Sequence[Scenario]) -> Iterator[list[Scenario]]:
         by_settings.setdefault(settings, []).append(each)
     plain = by_settings.pop(())
     yield plain
-    # Each costs a program of its own, so only the settings that most scenarios share.
-    yield from sorted(by_settings.values(), key=len, reverse=True)[:_MOST_SETTINGS]
+    yield from sorted(by_settings.values(), key=len, reverse=True)
 
 
 def _with_one(policy: Policy, other: Policy, entry: Entry) -> Policy:
