@@ -158,11 +158,14 @@ def _always(_: str) -> bool:
 
 
 def _person_id(claim: object, person: object) -> object:
+    # A record needs no default, and asking for its class is far quicker than `isinstance`.
+    if claim.__class__ is Claim:
+        return None
     for given in (claim, person):
-        if isinstance(given, Mapping) and given.get("person_id") is not None:
-            return given["person_id"]
         if isinstance(given, Record):
             return given.__dict__["person_id"]
+        if isinstance(given, Mapping) and given.get("person_id") is not None:
+            return given["person_id"]
     return _NOBODY
 
 
@@ -197,7 +200,7 @@ def _others(history: Iterable[Claim | Given], claim: Facts) -> list[Facts]:
 
 def _facts(record: type[Record], given: Record | Given, what: str, defaults: Given) -> Facts:
     """Column → value.  A record has been checked when it was made."""
-    if isinstance(given, record):
+    if given.__class__ is record or isinstance(given, record):
         # The fields as pydantic stores them: twice as fast as reading them one by one.
         return given.__dict__
     if not isinstance(given, Mapping):

@@ -59,8 +59,9 @@ def test_a_file_that_is_not_there(run: Run, tmp_path: Path) -> None:
     assert folder_of(tmp_path) == set()
 
 
-def test_a_header_alone_is_done(run: Run, claims: Claims, tmp_path: Path) -> None:
-    ended = run("evaluate", claims(), "-o", "out.csv")
+@pytest.mark.parametrize("engine", ["reference", "columns"])
+def test_a_header_alone_is_done(run: Run, claims: Claims, tmp_path: Path, engine: str) -> None:
+    ended = run("evaluate", claims(), "-o", "out.csv", "--engine", engine)
     assert (ended.code, ended.err) == (0, "")
     assert len((tmp_path / "out.csv").read_text(encoding="utf-8-sig").splitlines()) == 1
 
@@ -88,6 +89,7 @@ def test_rows_that_name_no_policy_at_all(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
+        (("--policies", "nowhere"), "there is no pack in the folder of --policies"),
         (("--policy", "linxii"), "no pack is named 'linxii'\nhint: write 'linxi'"),
         (("--choose", "linxi.uplift_as=both"), "linxi.uplift_as has no option 'both'"),
         (("--choose", "linxi.uplift=points"), "linxi has no reading 'uplift'"),

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
+from decimal import Decimal
 from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
 
 from .conftest import claim, folder_of
 
@@ -222,3 +227,48 @@ def test_a_total_that_the_pack_does_not_keep(run: Run, claims: Claims, tmp_path:
     ended = run("evaluate", claims(claim()), "--opening", "opening.csv")
     assert ended.code == 2
     assert "'quota', which linxi does not keep" in ended.err
+
+
+@pytest.mark.parametrize("engine", ["reference", "columns"])
+@pytest.mark.parametrize(
+    ("policy", "status"), [("", "settled"), ("linxi", "settled"), ("zibo", "not_eligible")]
+)
+def test_a_registration_without_a_policy_counts_under_each(
+    run: Run, claims: Claims, tmp_path: Path, engine: str, policy: str, status: str
+) -> None:
+    (tmp_path / "registrations.csv").write_text(
+        "person_id,policy,disease,decision,decided_on,valid_from\n"
+        f"p1,{policy},糖尿病,approved,2018-01-10,2018-01-10\n",
+        encoding="utf-8",
+    )
+    given = ("--registrations", "registrations.csv", "--engine", engine)
+    assert run("evaluate", claims(claim()), "-o", "out.csv", *given).code == 0
+    assert rows_of(tmp_path / "out.csv")[0][2] == status
+
+
+@pytest.mark.parametrize("engine", ["reference", "columns"])
+@pytest.mark.parametrize("form", ["csv", "parquet", "jsonl", "xlsx"])
+def test_a_result_can_be_written_in_every_format_and_read_again(
+    run: Run, claims: Claims, tmp_path: Path, engine: str, form: str
+) -> None:
+    path = claims(claim(), claim("c2", in_policy=""))
+    assert run("evaluate", path, "-o", f"out.{form}", "--engine", engine).code == 0
+    read = {
+        "csv": lambda target: pl.read_csv(target, infer_schema=False),
+        "parquet": pl.read_parquet,
+        "jsonl": pl.read_ndjson,
+        "xlsx": pl.read_excel,
+    }[form](tmp_path / f"out.{form}")
+    assert read.columns == HEADER.split(",")
+    assert [str(cell) for cell in read["claim_id"]] == ["c1", "c2"]
+    assert Decimal(str(read["relief_fund"][0])) == 230
+    assert read["relief_fund"][1] is None
+
+
+def test_standard_input_is_read(
+    run: Run, claims: Claims, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = claims(claim()).read_bytes()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
+    assert run("evaluate", "-", "-o", "out.csv").code == 0
+    assert rows_of(tmp_path / "out.csv")[0][:3] == ["c1", "linxi", "settled"]

@@ -109,5 +109,6 @@ def _refuse_rejects(tables: Any) -> None:
         place = f"line {line}{', column ' + column if column else ''}"
         raise Unreadable(
             f"{name}：不能读取的行数 {read.rows_rejected}；第一处：第 {line} 行 {column} {message}",
-            f"{name}: rows that cannot be read: {read.rows_rejected}; the first is {place}: {message}",
+            f"{name}: rows that cannot be read: {read.rows_rejected}; "
+            f"the first is {place}: {message}",
         )

@@ -46,6 +46,8 @@ def programs_of(choice: Choice, used: Iterable[str] = ()) -> Mapping[str, Progra
     `PackFaults` where a pack has an error.
     """
     names = choice.names
+    if not names:
+        raise WrongUse("there is no pack in the folder of --policies")
     if choice.policy is not None and choice.policy not in names:
         raise WrongUse(f"no pack is named '{choice.policy}'", hint_for(choice.policy, names))
     settings = by_policy(choice.settings, names)
