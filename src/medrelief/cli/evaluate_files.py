@@ -112,17 +112,17 @@ def write_run(run: Run, choice: Choice, targets: Targets, *, engine: str) -> Non
 
     with ExitStack() as at_the_end:
         if targets.rejects is not None:
-            rejects = at_the_end.enter_context(_in_place_of(targets.rejects))
+            rejects = at_the_end.enter_context(in_place_of(targets.rejects))
             write_table(all_rejects(run.inputs), rejects, {}, form="csv")
         if targets.receipt is not None:
-            receipt = at_the_end.enter_context(_in_place_of(targets.receipt))
+            receipt = at_the_end.enter_context(in_place_of(targets.receipt))
             write_receipt(receipt_of(run, choice, engine=engine, version=__version__), receipt)
         if targets.output is not None:
             write_table(for_file(run.result), targets.output, kinds_of(run.result))
 
 
 @contextmanager
-def _in_place_of(path: Path) -> Iterator[Path]:
+def in_place_of(path: Path) -> Iterator[Path]:
     """A file that takes the place of `path` at the end; faults name the one that users know."""
     from medrelief.tables.messages import Unwritable
     from medrelief.tables.receipts import replacing
@@ -157,7 +157,7 @@ class Unread:
         for _, read in self.inputs.tables():
             for note in read.notes:
                 yield f"{read.name}: {note.of(self.lang)}"
-            yield from self._rejected(read)
+            yield from rejected_lines(read, self.targets.rejects, self.lang)
         strangers = without_person(self.inputs)
         if strangers:
             yield (
@@ -166,22 +166,23 @@ class Unread:
                 else f"claims of persons who are not in the persons table: {strangers}"
             )
 
-    def _rejected(self, read: TableRead) -> Iterator[str]:
-        if not read.rows_rejected:
-            return
-        zh = self.lang == "zh"
-        where = self.targets.rejects
-        told = (
-            f"{read.name}: {read.rows_in} 行中有 {read.rows_rejected} 行不能读取"
-            if zh
-            else f"{read.name}: {read.rows_rejected} of {read.rows_in} rows rejected"
-        )
-        if where is not None:
-            yield f"{told}{'，见 ' if zh else ', see '}{where.name}"
-            return
-        yield told
-        for line, column, code, message in read.rejects.head(TOLD_REJECTS).iter_rows():
-            at = f"{line}:{column}" if column else f"{line}"
-            yield f"{read.name}:{at}: {code}: {message}"
-        if read.rejects.height > TOLD_REJECTS:
-            yield "…"
+
+def rejected_lines(read: TableRead, where: Path | None, lang: str) -> Iterator[str]:
+    """What is said of a table's rejected rows; the first of them where no file takes them."""
+    if not read.rows_rejected:
+        return
+    zh = lang == "zh"
+    told = (
+        f"{read.name}: {read.rows_in} 行中有 {read.rows_rejected} 行不能读取"
+        if zh
+        else f"{read.name}: {read.rows_rejected} of {read.rows_in} rows rejected"
+    )
+    if where is not None:
+        yield f"{told}{'，见 ' if zh else ', see '}{where.name}"
+        return
+    yield told
+    for line, column, code, message in read.rejects.head(TOLD_REJECTS).iter_rows():
+        at = f"{line}:{column}" if column else f"{line}"
+        yield f"{read.name}:{at}: {code}: {message}"
+    if read.rejects.height > TOLD_REJECTS:
+        yield "…"
