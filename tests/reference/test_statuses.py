@@ -329,8 +329,8 @@ benefits:
     ],
 )
 def test_two_benefits(
-    severe: bool | None,  # noqa: FBT001  # a column of the table
-    referred: bool | None,  # noqa: FBT001
+    severe: bool | None,  # a column of the table
+    referred: bool | None,
     status: Status,
     relief: int | None,
     missing: tuple[str, ...],
