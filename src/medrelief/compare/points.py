@@ -52,6 +52,15 @@ _KINDS: Mapping[str, tuple[str, str]] = {
     "text": ("文字", "text"),
     "set": ("集合", "set"),
 }
+_OF_SECTION: Mapping[str, tuple[str, str]] = {
+    "registration": ("认定", "registration"),
+    "enrolment": ("参保", "enrolment"),
+    "monitoring": ("监测", "monitoring"),
+    "screening": ("筛查", "screening"),
+    "deadlines": ("时限", "deadlines"),
+    "settlement": ("结算", "settlement"),
+    "documents": ("文书", "documents"),
+}
 
 
 def parameter_points(each: Parameter, dates: Iterable[date]) -> Points:
@@ -156,7 +165,11 @@ def benefit_points(each: Benefit, policy: Policy) -> Points:
 
 def provision_points(each: Provision, policy: Policy) -> Points:
     """A provision about something else than a claim."""
-    points = {("section", ""): Said(Text(each.section, each.section), each.section)}
+    points = {
+        ("section", ""): Said(
+            Text(*_OF_SECTION.get(each.section, (each.section,) * 2)), each.section
+        )
+    }
     points["about", ""] = Said(each.about)
     if each.when is not None:
         points["when", ""] = _formula(each.when, policy)

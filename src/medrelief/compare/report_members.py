@@ -44,10 +44,12 @@ def _lines(
 
 
 def _printed(member: Member, lang: str) -> str:
+    """The label of the vocabulary, and the printed one behind it where that is another."""
     side = member.a or member.b
-    if lang == "en" or side is None:
-        return member.label.of(lang)
-    return side.printed[0]
+    known = member.label.of(lang)
+    if lang == "en" or side is None or side.printed == (known,):
+        return known
+    return f"{known}（{_joined(side.printed, lang)}）"
 
 
 def _labels(member: Member, lang: str) -> tuple[str, str, str]:
