@@ -13,7 +13,10 @@ parameters:
 accumulators:
   yearly: {ABOUT, key: [claim.person_id, year(claim.date)], cite: art-2}
 findings:
-  visits: {when: "(count peer with peer.date <= claim.date) >= 2", say: {zh: 甲, en: a}, cite: art-3}
+  visits:
+    when: (count peer with peer.date <= claim.date) >= 2
+    say: {zh: 甲, en: a}
+    cite: art-3
 benefits:
   all:
     ABOUT

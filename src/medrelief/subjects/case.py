@@ -154,7 +154,7 @@ def _merge(facts: dict[str, object], source: Facts, conflicts: list[str]) -> Non
         if value is None or name not in facts:
             continue
         known = facts[name]
-        if known is _UNKNOWN[name]:
+        if known == _UNKNOWN[name]:  # unknown, or an absence that contradicts nothing
             facts[name] = value
         elif known != value and value != _UNKNOWN[name]:
             conflicts.append(name)
