@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import typer
 
-from medrelief.cli import diff, evaluate, generate
+from medrelief.cli import diff, due, enrol, evaluate, generate, monitor, register, screen
 from medrelief.cli.ending import Ending, ending_of, language_of
 from medrelief.cli.policies import app as policies
 
@@ -28,6 +28,11 @@ app = typer.Typer(
 app.command("evaluate", help=evaluate.HELP)(evaluate.command)
 app.command("diff", help=diff.HELP)(diff.command)
 app.command("generate", help=generate.HELP)(generate.command)
+app.command("register", help=register.HELP)(register.command)
+app.command("enrol", help=enrol.HELP)(enrol.command)
+app.command("monitor", help=monitor.HELP)(monitor.command)
+app.command("screen", help=screen.HELP)(screen.command)
+app.command("due", help=due.HELP)(due.command)
 app.add_typer(policies.app, name="policies", help="Look at packs, check and test them.")
 
 

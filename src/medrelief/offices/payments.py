@@ -16,6 +16,7 @@ import polars as pl
 from medrelief.evaluate.batch import decide_all
 from medrelief.evaluate.by_reference import cases_of, totals_of
 from medrelief.evaluate.inputs import Inputs
+from medrelief.evaluate.opening import opening_of
 from medrelief.evaluate.reference import Reference
 from medrelief.evaluate.run import Engine, Ready, run_prepared
 from medrelief.facts.amounts import fen_text
@@ -67,7 +68,8 @@ def _differing(
     paid = REPORTED[fund]
     # What was paid must not stand in for what is due.
     inputs = _inputs(sources, claims.drop(paid))
-    ready = Ready(inputs, {program.policy.id: program}, {})
+    programs = {program.policy.id: program}
+    ready = Ready(inputs, programs, opening_of(sources.frame("opening"), programs))
     due = run_prepared(ready, engine=engine).result.select(
         "claim_id", "status", "reasons", "clauses", due=pl.col(fund)
     )
