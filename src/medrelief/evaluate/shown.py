@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from medrelief.evaluate.judge import Verdict
 from medrelief.evaluate.outcome import Status
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def gaps_of(policy: Policy, program: Program, results: Sequence[CaseResult]) -> 
         *_of_benefits(program, outcomes),
         *_of_conditions(program, outcomes),
         *_of_findings(program, outcomes),
+        *_of_provisions(policy, results),
         *_of_readings(policy, program, results),
         *_of_rows(policy, results),
     )
@@ -117,6 +119,16 @@ def _of_findings(program: Program, outcomes: Sequence[Outcome]) -> Iterator[Gap]
             yield Gap("finding", name, Lacking.FOUND)
         if name not in quiet:
             yield Gap("finding", name, Lacking.NOT_FOUND)
+
+
+def _of_provisions(policy: Policy, results: Sequence[CaseResult]) -> Iterator[Gap]:
+    """Provisions that are not about claims."""
+    judged = [(r.case.provision, r.judgement.verdict) for r in results if r.judgement is not None]
+    for provision in policy.provisions.values():
+        if (provision.id, Verdict.APPROVED) not in judged:
+            yield Gap("provision", provision.id, Lacking.GRANTED)
+        if provision.require and (provision.id, Verdict.REFUSED) not in judged:
+            yield Gap("provision", provision.id, Lacking.REFUSED)
 
 
 def _of_readings(policy: Policy, program: Program, results: Sequence[CaseResult]) -> Iterator[Gap]:

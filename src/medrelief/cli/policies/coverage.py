@@ -102,6 +102,7 @@ def _gap(gap: Gap, lang: str) -> str:
         "benefit": "待遇",
         "condition": "条件",
         "finding": "提示",
+        "provision": "规定",
         "reading": "理解",
         "row": "要求",
     }
