@@ -13,7 +13,17 @@ from typing import NoReturn
 
 import typer
 
-from medrelief.cli import diff, due, enrol, evaluate, generate, monitor, register, screen
+from medrelief.cli import (
+    diff,
+    due,
+    enrol,
+    evaluate,
+    generate,
+    merge_identities,
+    monitor,
+    register,
+    screen,
+)
 from medrelief.cli.ending import Ending, ending_of, language_of
 from medrelief.cli.policies import app as policies
 
@@ -33,6 +43,7 @@ app.command("enrol", help=enrol.HELP)(enrol.command)
 app.command("monitor", help=monitor.HELP)(monitor.command)
 app.command("screen", help=screen.HELP)(screen.command)
 app.command("due", help=due.HELP)(due.command)
+app.command("merge-identities", help=merge_identities.HELP)(merge_identities.command)
 app.add_typer(policies.app, name="policies", help="Look at packs, check and test them.")
 
 

@@ -65,6 +65,7 @@ _WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "尚不能确定且无预警（--all 列出）",
             "undetermined and without alert (--all shows them)",
         ),
+        "not_in_force": ("不在文件施行期内", "outside the days on which a notice is in force"),
         "not_begun": ("当日尚未开始", "not begun by that day"),
     }
 )
@@ -89,7 +90,7 @@ def word(name: str, lang: str) -> str:
 
 
 def _table(report: Report, packs: Mapping[str, Pack], lang: str) -> Table:
-    by = [name for name in _GROUPED[report.verb] if name in report.frame.columns]
+    by = [name for name in _GROUPED[report.verb] if _says_something(report.frame, name)]
     counted = report.frame.group_by(by).len().sort(by, nulls_last=True)
     table = Table(box=SIMPLE_HEAD, show_footer=True, pad_edge=False)
     for place, name in enumerate(by):
@@ -100,6 +101,11 @@ def _table(report: Report, packs: Mapping[str, Pack], lang: str) -> Table:
         cells = [_cell(name, row[name], row, packs, lang) for name in by]
         table.add_row(*cells, str(row["len"]))
     return table
+
+
+def _says_something(frame: pl.DataFrame, name: str) -> bool:
+    """Whether a column tells rows apart; a pack need not give every column of a verb."""
+    return name == "policy" or frame[name].null_count() < frame.height
 
 
 def _cell(

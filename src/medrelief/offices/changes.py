@@ -21,11 +21,14 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from medrelief.facts.days import OPEN_END
+from medrelief.policy.settings import WrongUse
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from medrelief.subjects.case import Facts
+
+    Key = tuple[str, str, date]
 
 NEVER = date.min
 
@@ -66,9 +69,36 @@ class Period:
     maintained_on: date | None = None
 
     @property
-    def key(self) -> tuple[str, str, date]:
+    def key(self) -> Key:
         """What makes two reports speak of one period."""
         return self.person_id, self.identity, self.valid_from
+
+
+class Periods:
+    """Periods by person and identity, and by first day, while changes are laid on."""
+
+    def __init__(self) -> None:
+        self._held: dict[tuple[str, str], dict[date, Period]] = {}
+
+    def at(self, key: Key) -> Period | None:
+        """The period of that key."""
+        return self._held.get(key[:2], {}).get(key[2])
+
+    def set(self, period: Period) -> None:
+        """Hold a period, in place of one of the same key."""
+        self._held.setdefault(period.key[:2], {})[period.valid_from] = period
+
+    def begun_by(self, person_id: str, identity: str, day: date) -> Period | None:
+        """The last period that had begun by a day."""
+        held = self._held.get((person_id, identity), {})
+        begun = max((first for first in held if first <= day), default=None)
+        return None if begun is None else held[begun]
+
+    def in_order(self) -> tuple[Period, ...]:
+        """All of them, by person, identity and first day."""
+        return tuple(
+            period for _, held in sorted(self._held.items()) for _, period in sorted(held.items())
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +111,7 @@ class Traced:
 
 
 @dataclass(frozen=True, slots=True)
-class Merger:
+class Merge:
     """Identities after the changes, in the order of person, identity and first day; the trace."""
 
     periods: tuple[Period, ...]
@@ -100,7 +130,7 @@ class Merger:
 
 def merged_changes(
     changes: Sequence[Facts], known: Iterable[Facts] = (), persons: Collection[str] | None = None
-) -> Merger:
+) -> Merge:
     """The identities after some changes.
 
     Args:
@@ -110,11 +140,12 @@ def merged_changes(
     Returns: one entry of the trace per change, in their order; applied + refused = received.
         The order in which changes stand does not matter, only the days on which they arrived.
     """
-    periods = {period.key: period for row in known if (period := _period(row)) is not None}
+    periods = Periods()
+    _laid_down(periods, list(known))
     refused = _refused(changes, persons)
     did: dict[int, Did] = dict.fromkeys(refused, Did.REFUSED)
     codes: dict[int, set[Code]] = {place: {code} for place, code in refused.items()}
-    touched: dict[int, tuple[str, str, date]] = {}
+    touched: dict[int, Key] = {}
     for place in sorted(set(range(len(changes))) - set(refused), key=lambda p: _order(changes[p])):
         row = changes[place]
         period = _period(row)
@@ -126,14 +157,31 @@ def merged_changes(
             codes[place] = {Code.CONTRADICTION if key else Code.NOTHING_TO_END}
         elif key is not None:
             touched[place] = key
-    seen = _seen(periods.values())
+    merged = periods.in_order()
+    seen = _seen(merged)
     for place, key in touched.items():
         codes.setdefault(place, set()).update(seen.get(key, ()))
     trace = tuple(
         Traced(place, did[place], tuple(sorted(codes.get(place, ()))))
         for place in range(len(changes))
     )
-    return Merger(tuple(periods[key] for key in sorted(periods)), trace)
+    return Merge(merged, trace)
+
+
+def _laid_down(periods: Periods, known: Sequence[Facts]) -> None:
+    """The identities so far.
+
+    Raises: `WrongUse` for rows without a first day, or that contradict each other.
+    """
+    rows = [period for row in known if (period := _period(row)) is not None]
+    unsure = len(known) - len(rows) or len(_refused(known, None))
+    for period in sorted(rows, key=lambda each: each.received_on or NEVER):
+        unsure += _laid(periods, period)[0] is Did.REFUSED
+    if unsure:
+        raise WrongUse(
+            f"identities so far without a first day, or that contradict each other: {unsure}",
+            "give the result of an earlier run, or give these rows as changes",
+        )
 
 
 def _refused(changes: Sequence[Facts], persons: Collection[str] | None) -> dict[int, Code]:
@@ -152,8 +200,12 @@ def _refused(changes: Sequence[Facts], persons: Collection[str] | None) -> dict[
             about = (row["person_id"], row["identity"], first, row.get("received_on"))
             said.setdefault(about, []).append(place)
     for places in said.values():
-        reports = [period for place in places if (period := _period(changes[place])) is not None]
-        if any(_contradict(one, other) for one, other in combinations(reports, 2)):
+        ends = {
+            (period.valid_to, period.source): period
+            for place in places
+            if (period := _period(changes[place])) is not None
+        }
+        if any(_contradict(one, other) for one, other in combinations(ends.values(), 2)):
             found.update(dict.fromkeys(places, Code.CONTRADICTION))
     return found
 
@@ -167,19 +219,17 @@ def _contradict(one: Period, other: Period) -> bool:
     return one.source is not None and other.source is not None and one.source != other.source
 
 
-def _laid(
-    periods: dict[tuple[str, str, date], Period], period: Period
-) -> tuple[Did, tuple[str, str, date]]:
+def _laid(periods: Periods, period: Period) -> tuple[Did, Key]:
     """Lay a report about a period over what is known of it."""
-    held = periods.get(period.key)
+    held = periods.at(period.key)
     if held is None:
-        periods[period.key] = period
+        periods.set(period)
         return Did.ADDED, period.key
     before, now = held.received_on or NEVER, period.received_on or NEVER
     if held.valid_to == period.valid_to:
         if now > before:
             # Said again later: an older report to the contrary must not win any more.
-            periods[period.key] = replace(held, received_on=period.received_on)
+            periods.set(replace(held, received_on=period.received_on))
         return Did.REPEATED, period.key
     if now < before:
         return Did.SUPERSEDED, period.key
@@ -188,26 +238,17 @@ def _laid(
             return Did.REFUSED, period.key
         if period.valid_to == OPEN_END:
             return Did.SUPERSEDED, period.key
-    periods[period.key] = period
+    periods.set(period)
     return Did.UPDATED, period.key
 
 
-def _ended(
-    periods: dict[tuple[str, str, date], Period], row: Facts
-) -> tuple[Did, tuple[str, str, date] | None]:
+def _ended(periods: Periods, row: Facts) -> tuple[Did, Key | None]:
     """End the last period that had begun by the last day of the report."""
     last: Any = row["valid_to"]
     received: Any = row["received_on"]
-    begun = [
-        period
-        for period in periods.values()
-        if period.person_id == row["person_id"]
-        and period.identity == row["identity"]
-        and period.valid_from <= last
-    ]
-    if not begun:
+    period = periods.begun_by(str(row["person_id"]), str(row["identity"]), last)
+    if period is None:
         return Did.REFUSED, None
-    period = max(begun, key=lambda each: each.valid_from)
     ended = replace(
         period,
         valid_to=last,
@@ -224,13 +265,13 @@ def _ended(
         return Did.REFUSED, None
     if received == before and _contradict(period, replace(ended, source=_text(row, "source"))):
         return Did.REFUSED, period.key
-    periods[period.key] = ended
+    periods.set(ended)
     return Did.ENDED, period.key
 
 
-def _seen(periods: Iterable[Period]) -> Mapping[tuple[str, str, date], set[Code]]:
+def _seen(periods: Iterable[Period]) -> Mapping[Key, set[Code]]:
     """Periods of one identity that overlap, or that leave days between them."""
-    found: dict[tuple[str, str, date], set[Code]] = {}
+    found: dict[Key, set[Code]] = {}
     last: Period | None = None
     for period in sorted(periods, key=lambda each: each.key):
         if last is not None and last.key[:2] == period.key[:2]:

@@ -18,6 +18,7 @@ from medrelief.offices.packs import only_pack
 from medrelief.offices.people import People, all_rows
 from medrelief.offices.report import (
     LISTED,
+    NOT_IN_FORCE,
     Report,
     extra_names,
     frame_of,
@@ -109,7 +110,7 @@ def due(
         several packs.
     """
     rows: list[Row] = []
-    not_begun = 0
+    counts = {"not_begun": 0, NOT_IN_FORCE: 0}
     for subject, table in _TABLES:
         able = {name: pack.about(subject) for name, pack in packs.items()}
         able = {name: pack for name, pack in able.items() if pack.rules}
@@ -118,14 +119,15 @@ def due(
         for done, row in enumerate(given, 1):
             pack = _pack_of(row, able, choice, table)
             if pack is not None:
-                found = list(_limits(pack, people[pack.id], subject, row, as_of))
-                rows += [limit for limit in found if limit]
-                not_begun += sum(not limit for limit in found)
+                for limit in _limits(pack, people[pack.id], subject, row, as_of):
+                    if isinstance(limit, str):
+                        counts[limit] += 1
+                    else:
+                        rows.append(limit)
             if progress is not None and done % 1000 == 0:
                 progress(done, len(given))
     kinds = {**OWN, **kinds_of_packs(packs.values()), **OWN}
     columns = [*OWN, *extra_names(kinds, OWN), "status", *LISTED]
-    counts = {"not_begun": not_begun} if not_begun else {}
     return Report("due", frame_of(rows, columns, kinds), kinds, counts=counts, as_of=as_of.day)
 
 
@@ -134,21 +136,24 @@ def _pack_of(row: Facts, packs: Mapping[str, Pack], choice: Choice, table: str) 
     return only_pack(choice, packs, table) if named is None else packs.get(str(named))
 
 
-def _limits(pack: Pack, people: People, subject: str, row: Facts, as_of: AsOf) -> Iterator[Row]:
-    """The limits of one subject; empty for one that has not begun."""
+def _limits(
+    pack: Pack, people: People, subject: str, row: Facts, as_of: AsOf
+) -> Iterator[Row | str]:
+    """The limits of one subject; for one that is left out, the word by which it is counted."""
     matter = _matter(people, subject, row, as_of.day)
     in_force = pack.in_force.on(matter.facts["date"])  # type: ignore[arg-type]  # always a date
-    if in_force is False:
-        return
     for judgement in pack.judged(matter):
         if judgement.verdict is Verdict.NOT_APPLICABLE:
+            continue
+        if in_force is False:
+            yield NOT_IN_FORCE
             continue
         one = merged([judgement], in_force)
         assert one is not None
         values = one.values
         started = values.get("started_on")
         if started is not None and started > as_of.day:
-            yield {}
+            yield "not_begun"
             continue
         done = values.get("done_on")
         yields_done = "done_on" in judgement.yields

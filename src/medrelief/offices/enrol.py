@@ -58,16 +58,19 @@ def enrolled(
     """
     pack, people = pack.about("person"), People(sources, pack.id)
     rows: list[dict[str, Any]] = []
+    not_in_force = 0
     for done, person_id in enumerate(people.persons, 1):
         matter = person_in_year(year, people.about(person_id), today)
         day: Any = matter.facts["date"]
         found = merged(pack.judged(matter), pack.in_force.on(day))
-        if found is not None and found.status != NOT_IN_FORCE:
+        if found is not None and found.status == NOT_IN_FORCE:
+            not_in_force += 1
+        elif found is not None:
             own = {"person_id": person_id, "policy": pack.id, "year": year}
             rows.append({**found.values, **own, "status": found.status, **found.lists()})
         if progress is not None and done % 1000 == 0:
             progress(done, len(people.persons))
     kinds = {**OWN, **kinds_of_packs([pack]), "year": Kind.COUNT}
     columns = [*OWN, *extra_names(kinds, OWN), "status", *LISTED]
-    counts = {"persons": len(people.persons)}
+    counts = {"persons": len(people.persons), NOT_IN_FORCE: not_in_force}
     return Report("enrol", frame_of(rows, columns, kinds), kinds, counts=counts, as_of=today)

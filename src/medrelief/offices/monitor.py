@@ -89,6 +89,8 @@ def monitored(
         people = People(sources, name)
         whole = tuple(people.persons) if name == all_persons_under else ()
         rows += _rows(pack.about("person"), people, whole, year, today, progress)
+    not_in_force = sum(row["status"] == NOT_IN_FORCE for row in rows)
+    rows = [row for row in rows if row["status"] != NOT_IN_FORCE]
     shown = [row for row in rows if every or row["alerts"]]
     kinds = {**OWN, **kinds_of_packs(packs.values()), "year": Kind.COUNT}
     columns = [*OWN, *extra_names(kinds, OWN), "status", *LISTED]
@@ -96,6 +98,7 @@ def monitored(
     counts = {
         "persons_and_years": len(rows),
         "undetermined_without_alert": sum(row["status"] == "undetermined" for row in hidden),
+        NOT_IN_FORCE: not_in_force,
     }
     return Report(
         "monitor",
@@ -122,7 +125,9 @@ def _rows(
         ids = list(dict.fromkeys([*whole, *by_year.get(each, ())]))
         for done, person_id in enumerate(ids, 1):
             row = _row(pack, people, person_id, each, today)
-            if row is not None:
+            if row is not None and row["status"] == NOT_IN_FORCE:
+                rows.append(row)
+            elif row is not None:
                 before = _row(pack, people, person_id, each - 1, None, whatever=True)
                 known = each - 1 in by_year and before is not None
                 row["previous_year"] = before["actual_burden"] if known and before else None
@@ -150,15 +155,15 @@ def _row(
     *,
     whatever: bool = False,
 ) -> Row | None:
-    """A person in a year; None where no rule concerns it, or the notice is not in force.
+    """A person in a year; None where no rule concerns it.
 
-    Args: whatever: also where it is not in force, to compare a year with the one before.
+    Args: whatever: also where the notice is not in force, to compare with the year before.
     """
     about = people.about(person_id)
     matter = person_in_year(year, about, today)
     day: Any = matter.facts["date"]
     found = merged(pack.judged(matter), True if whatever else pack.in_force.on(day))
-    if found is None or found.status == NOT_IN_FORCE:
+    if found is None:
         return None
     person = about.person or {}
     return {

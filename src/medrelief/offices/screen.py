@@ -17,6 +17,7 @@ from medrelief.language.operations.money import half_up
 from medrelief.offices.people import People
 from medrelief.offices.report import (
     LISTED,
+    NOT_IN_FORCE,
     Report,
     extra_names,
     frame_of,
@@ -72,7 +73,8 @@ def screened(
         about = pack.about(subject)
         rows = list(_subjects(people, subject))
         for done, (person_id, row) in enumerate(rows, 1):
-            for found in _listed(about, _matter(people, subject, person_id, row, today)):
+            matter = _matter(people, subject, person_id, row, today)
+            for found in _listed(about, matter):
                 own = _own(pack, people, person_id)
                 by_list[found["list"]].append({**found, **own})
             if progress is not None and done % 1000 == 0:
@@ -81,7 +83,8 @@ def screened(
     extras = [name for name in extra_names(kinds, OWN) if name not in _SAID_IN_DETAIL]
     columns = [*OWN, *extras, "status", *LISTED]
     all_rows = [row for rows in by_list.values() for row in rows]
-    counts = {"persons": len(people.persons)}
+    closed = len(people.persons) if pack.in_force.on(today) is False else 0
+    counts = {"persons": len(people.persons), NOT_IN_FORCE: closed}
     return Report("screen", frame_of(all_rows, columns, kinds), kinds, counts=counts, as_of=today)
 
 
