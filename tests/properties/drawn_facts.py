@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from properties.comparison import Data
 
-from medrelief.facts.case_columns import CASE
+from medrelief.facts.case_columns import CASE, FROM_FACILITY
 from medrelief.facts.columns import CLAIM_COLUMNS, PERSON_COLUMNS, REPORTED, TABLES
 from medrelief.facts.days import OPEN_END
 from medrelief.facts.kinds import Empty, Kind
@@ -44,7 +44,7 @@ class Pools:
         for program in programs:
             for node in program.nodes:
                 self._look_at(node)
-        days = [day for day in self.days if 1990 < day.year < 2030] or [date(2024, 1, 1)]
+        days = [day for day in self.days if 2004 < day.year < 2026] or [date(2024, 1, 1)]
         self.around = sorted(days)
 
     def _look_at(self, node: n.Node) -> None:
@@ -102,21 +102,23 @@ class _Drawing:
     def data(self, most: int) -> Data:
         random = self._random
         carried = self._carried()
+        facilities = None
+        if random.random() < 0.5:
+            columns = list(TABLES["facilities"].columns[1:])
+            facilities = [{"facility_id": each, **self._facts(columns)} for each in FACILITIES]
+            if self._likely(90):
+                carried = [name for name in carried if name not in FROM_FACILITY.values()]
         claims = [self._claim(number, carried) for number in range(random.randint(1, most))]
         self._reverse_some(claims)
         random.shuffle(claims)
         persons = None
         if random.random() < 0.7:
             columns = self._some(PERSON_COLUMNS, "persons")
-            owned = [column for column in columns if column.name not in carried or self._likely(20)]
+            owned = [column for column in columns if column.name not in carried or self._likely(5)]
             persons = [
                 {"person_id": person, **self._facts(owned)}
                 for person in random.sample(PERSONS, random.randint(1, 3))
             ]
-        facilities = None
-        if random.random() < 0.5:
-            columns = list(TABLES["facilities"].columns[1:])
-            facilities = [{"facility_id": each, **self._facts(columns)} for each in FACILITIES]
         years = sorted({day.year for day in self._days})
         names = [name for program in self._programs for name in program.totals]
         opening = {
@@ -177,9 +179,11 @@ class _Drawing:
             claim[name] = self._cell(column.name, column.kind, column.empty)
         for name in (*REPORTED.values(), "in_policy_cost"):
             if claim.get(name) is not None:
-                part = Fraction(claim["total_cost"]) * random.choice((0, 1, 2, 3, 4)) / 8
-                claim[name] = int(part) + random.choice((0, 0, 0, 1))
-                claim[name] = random.choice((claim[name], claim[name], claim["total_cost"]))
+                eighths = (4, 6, 8) if name == "in_policy_cost" else (0, 0, 0, 1, 1, 2)
+                part = Fraction(claim["total_cost"]) * random.choice(eighths) / 8
+                claim[name] = int(part) + (random.choice((0, 0, 0, 1)) if self._likely(20) else 0)
+                if self._likely(2):
+                    claim[name] = claim["total_cost"]
         return claim
 
     def _reverse_some(self, claims: list[dict[str, Any]]) -> None:

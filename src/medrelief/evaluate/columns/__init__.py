@@ -34,7 +34,7 @@ def decided_frame(
         frames: the claims, joined; ids unique.
         before: totals to start from and rows that were rejected; nothing where None.
     Returns: the claims in the order given: `claim_id`, `policy`, `status`, five funds,
-        `fund_total`, `person_pays`, the extra columns of the policies that occur (whole
+        `fund_total`, `person_pays`, the extra columns of the programs (whole
         fen, null where empty), `reasons`, `missing`, `findings`, `clauses` (ids, sorted,
         joined by `;`).
     Raises: `ValueError` for a claim whose policy has no program.
@@ -45,10 +45,9 @@ def decided_frame(
         for name, each in programs.items()
     }
     claims = frames.claims.with_row_index("row")
-    parts = [
-        each.decided(rows, frames, before) for each, rows in _by_policy(ready, claims)
-    ]
-    return _put_together(claims, parts)
+    parts = [each.decided(rows, frames, before) for each, rows in _by_policy(ready, claims)]
+    extras = list(dict.fromkeys(name for each in ready.values() for name in each.extras))
+    return _put_together(claims, parts, extras)
 
 
 def result_columns(extras: Sequence[str]) -> tuple[str, ...]:
@@ -84,9 +83,10 @@ def _read_by(each: Columns, claims: pl.DataFrame) -> pl.DataFrame:
     return claims.select(name for name in claims.columns if name in each.reads)
 
 
-def _put_together(claims: pl.DataFrame, parts: Sequence[Decided]) -> pl.DataFrame:
+def _put_together(
+    claims: pl.DataFrame, parts: Sequence[Decided], extras: Sequence[str]
+) -> pl.DataFrame:
     """The decisions in the order of the claims, with texts for numbers."""
-    extras = list(dict.fromkeys(name for part in parts for name in part.extras))
     texts: dict[str, list[str]] = {name: [] for name in (*TEXTS, "policy")}
     lacks: list[str] = []
     frames = []

@@ -115,7 +115,7 @@ class Expressions:
             case n.Fill(accumulator=name):
                 return self._filled(node, pl.col(self.before["taken", name]))
             case n.Highest(accumulator=name):
-                return pl.col(self.before["highest", name])
+                return pl.col(self.before["highest", name]).cast(type_of(node))
         raise AssertionError(f"a node of another kind: {node.what}")
 
     def fact(self, column: str) -> pl.Expr:
@@ -170,7 +170,15 @@ class Expressions:
                 expr if bounds is None else expr.cast(pl.Int128)
                 for expr, bounds in zip(exprs, ranges, strict=True)
             )
-            made = node.operation.column(exprs, ranges, node.range)
+            if node.operation.name == "negated":
+                # 128 bits have no sign change of their own
+                made = pl.lit(0, dtype=pl.Int128) - exprs[0]
+            elif node.kind is Kind.DATE:
+                # days beyond the calendar are its last or first day, so counts can be cut
+                cut = [_cut(e, bounds) for e, bounds in zip(exprs, ranges, strict=True)]
+                made = node.operation.column(tuple(cut), ranges, node.range)
+            else:
+                made = node.operation.column(exprs, ranges, node.range)
             narrow = node.range is not None and not is_wide(node.range)
             return made.cast(pl.Int64) if narrow else made
         return node.operation.column(exprs, ranges, node.range)
@@ -243,7 +251,8 @@ class Expressions:
 
     def _filled(self, node: n.Node, taken: pl.Expr) -> pl.Expr:
         amount, limit = (self.of(arg) for arg in node.args)
-        return filled(amount, limit, taken)
+        # what fits is no more than the amount, however wide the limit
+        return filled(amount, limit, taken).cast(type_of(node))
 
 
 def filled(amount: pl.Expr, limit: pl.Expr, taken: pl.Expr) -> pl.Expr:
@@ -275,6 +284,15 @@ def literal(node: n.Node, value: Any) -> pl.Expr:
         assert held.denominator == 1
         return pl.lit(int(held), dtype=type_of(node))
     return pl.lit(value, dtype=type_of(node))
+
+
+def _cut(expr: pl.Expr, bounds: Range | None) -> pl.Expr:
+    """A number of days or months that is certain to leave the calendar where it was cut."""
+    if bounds is None:
+        return expr
+    most = pl.lit(10**9, dtype=pl.Int128)
+    within = pl.when(expr > most).then(most).when(expr < -(10**9)).then(-(10**9)).otherwise(expr)
+    return within.cast(pl.Int64)
 
 
 def _is_set(node: n.Node) -> bool:

@@ -60,6 +60,8 @@ def _asked_for(sheet: Sheet, nodes: Mapping[int, n.Node]) -> list[n.Node]:
                 found.append(node.args[0])
                 if isinstance(node.what, n.Choose):
                     found.append(node)
+            case n.Each() if sheet.tables.needs_pairs(node):
+                found += [node, *node.args]
             case n.All() | n.Any() | n.FirstKnown() | n.Each() | n.Fill() | n.Highest():
                 found.append(node)
     return [
@@ -131,12 +133,8 @@ def _over_pairs(sheet: Sheet, place: int, masks: Masks, node: n.Node) -> pl.Seri
     asked = sheet.tables.asked(node)
     rows, have, row_masks = sheet.tables.masked_rows(place, node)
     outer = [values.have[arg.at] for arg in node.args if arg.at in values.have]
-    facts = [core(arg).what.column for arg in node.args if isinstance(core(arg).what, n.Fact)]
-    carried = [column for column in facts if column in sheet.frame.columns]
-    outer_masks = [
-        masks.have[arg.at] for arg in node.args if arg.at in masks.have
-    ]
-    asking = list(dict.fromkeys((*outer, *carried, *outer_masks, *sheet.before.values())))
+    outer_masks = [masks.have[arg.at] for arg in node.args if arg.at in masks.have]
+    asking = list(dict.fromkeys((*outer, *outer_masks, *sheet.before.values())))
     here = values.within(have, None)
     seen = masks.seen_from(here, row_masks)
     mask = seen.joined([asked.predicate])

@@ -62,7 +62,6 @@ class Decided:
     rows: pl.DataFrame
     tellings: list[Told]
     lacks: list[str]
-    extras: tuple[str, ...]
 
 
 class Columns:
@@ -84,6 +83,11 @@ class Columns:
     def policy(self) -> str:
         """The policy that the program is of."""
         return self._program.policy.id
+
+    @property
+    def extras(self) -> tuple[str, ...]:
+        """The extra columns of the result that the pack yields."""
+        return tuple(self._program.extras)
 
     @property
     def reads(self) -> frozenset[str]:
@@ -128,10 +132,7 @@ class Columns:
                     "row", told.alias(NUMBER), pl.lit(0, dtype=pl.UInt32).alias(LACK)
                 )
             )
-        extras = tuple(self._program.extras)
-        return Decided(
-            self.policy, pl.concat(parts, how="diagonal"), tellings, lacks, extras
-        )
+        return Decided(self.policy, pl.concat(parts, how="diagonal"), tellings, lacks)
 
     def _void_tellings(self) -> list[Told]:
         city = self.policy
@@ -193,7 +194,9 @@ class Columns:
         sheet.frame = sheet.frame.with_columns(signatures(sheet, self._layout))
         numbered, tellings = self._numbered(sheet.frame)
         sheet.frame = numbered
-        cells = {name: pl.col(sheet.column(node)) for name, node in self._cells.items()}
+        cells = {
+            name: pl.col(sheet.column(node)).cast(pl.Int64) for name, node in self._cells.items()
+        }
         valued = pl.lit(pl.Series([each.valued for each in tellings], dtype=pl.Boolean))
         stands = valued.gather(pl.col(NUMBER)) if tellings else pl.lit(value=False)
         empty = pl.any_horizontal(cell.is_null() for cell in cells.values())

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import polars as pl
 
-SPAN = 41
-"""Bits that an amount needs at most: |fen| <= 10**12."""
-MOST_GROUPS = 2**21
+LONGEST = 62
+"""Bits that a whole number of 64 bits has to spare for amounts and groups together."""
 
 ZERO = pl.lit(0, dtype=pl.Int64)
 
@@ -30,13 +29,18 @@ def sum_before(amount: pl.Expr) -> pl.Expr:
     return before - at_start(before)
 
 
-def highest_before(amount: pl.Expr, groups: int) -> pl.Expr:
-    """The highest of the earlier rows of the group, at least 0; amounts are never null."""
-    whole: pl.DataTypeClass = pl.Int64 if groups < MOST_GROUPS else pl.Int128
-    base = pl.col("group").cast(whole) * 2**SPAN
-    raised = base + pl.max_horizontal(amount, ZERO).cast(whole)
+def highest_before(amount: pl.Expr, groups: int, bits: int) -> pl.Expr:
+    """The highest of the earlier rows of the group, at least 0.
+
+    Args: amount: never null, of at most `bits` bits; `groups`: how many there are.
+    """
+    wide = bits + groups.bit_length() > LONGEST
+    whole: pl.DataTypeClass = pl.Int128 if wide else pl.Int64
+    base = pl.col("group").cast(whole) * pl.lit(2**bits, dtype=whole)
+    raised = base + pl.max_horizontal(amount.cast(whole), pl.lit(0, dtype=whole))
+    # the highest so far of an earlier group is below the base of this one
     earlier = raised.cum_max().shift(1)
-    return pl.when(pl.col("start")).then(ZERO).otherwise((earlier - base).cast(pl.Int64))
+    return pl.when(pl.col("start")).then(pl.lit(0, dtype=whole)).otherwise(earlier - base)
 
 
 def taken_before(ordered: pl.DataFrame, amount: pl.Expr, limit: pl.Expr) -> pl.Series:
@@ -58,7 +62,7 @@ def taken_before(ordered: pl.DataFrame, amount: pl.Expr, limit: pl.Expr) -> pl.S
     if limits.len() <= MOST_BANDS:
         floor = pl.col("opening")
         for ceiling in limits:
-            top = pl.lit(ceiling, dtype=pl.Int64)
+            top = pl.lit(ceiling, dtype=limits.dtype)
             frame = _band(frame, top, floor, only_one=limits.len() == 1)
             floor = pl.max_horizontal("opening", top)
         return frame.get_column("before")

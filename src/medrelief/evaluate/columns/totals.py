@@ -67,6 +67,11 @@ class Totals:
         total = self._total(state)
         return total.fills if state[0] == "taken" else total.highests
 
+    def _bits(self, state: State) -> int:
+        """How long the amounts of a total can be."""
+        bounds = [part.amount.range for part in self._parts(state)]
+        return max((each.size.bit_length() for each in bounds if each is not None), default=1)
+
     def _ready(self, sheet: Sheet, states: Iterable[State]) -> None:
         """Everything that the totals read of each claim, as columns."""
         program = self._program
@@ -133,7 +138,9 @@ class Totals:
         ordered = self._ordered(sheet, state, columns)
         if state[0] == "highest":
             counted = [_counted(f"guard{k}", f"amount{k}") for k in range(len(parts))]
-            return _placed(_before_highest(ordered, counted), sheet.frame.height)
+            return _placed(
+                _before_highest(ordered, counted, self._bits(state)), sheet.frame.height
+            )
         chosen = _one_part(ordered, len(parts))
         if chosen is None:
             return None
@@ -166,7 +173,7 @@ class Totals:
         ordered = self._ordered(sheet, state, columns)
         counted = [_counted(f"guard{k}", f"amount{k}") for k in range(len(parts))]
         if state[0] == "highest":
-            before = _before_highest(ordered, counted)
+            before = _before_highest(ordered, counted, self._bits(state))
         else:
             before = _before_sum(ordered, counted)
         return _placed(before, sheet.frame.height)
@@ -262,7 +269,9 @@ def _before_sum(ordered: pl.DataFrame, counted: Sequence[pl.Expr]) -> pl.DataFra
     return ordered.select("at", before=_revealed(before, pl.col("unknown")))
 
 
-def _before_highest(ordered: pl.DataFrame, counted: Sequence[pl.Expr]) -> pl.DataFrame:
+def _before_highest(
+    ordered: pl.DataFrame, counted: Sequence[pl.Expr], bits: int
+) -> pl.DataFrame:
     groups = int(ordered.get_column("group").max() or 0)  # type: ignore[call-overload]  # a count
     unknown = reduce(or_, (each.is_null() for each in counted), pl.lit(value=False))
     amount = pl.max_horizontal([ZERO, *counted])
@@ -270,7 +279,7 @@ def _before_highest(ordered: pl.DataFrame, counted: Sequence[pl.Expr]) -> pl.Dat
         amount=pl.when("sound").then(amount).otherwise(ZERO),
         unknown=pl.col("spoils") | (pl.col("sound") & unknown),
     )
-    before = highest_before(pl.col("amount"), groups)
+    before = highest_before(pl.col("amount"), groups, bits)
     return ordered.select("at", before=_revealed(before, pl.col("unknown")))
 
 
