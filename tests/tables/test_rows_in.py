@@ -25,7 +25,7 @@ def as_csv(rows: Sequence[Sequence[str]], *, quoting: int, end: str) -> str:
     return out.getvalue()
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(ROWS, st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]), st.sampled_from(["\n", "\r\n"]))
 def test_rows_of_any_length_are_counted_and_placed(
     cells: list[list[str]], quoting: int, end: str
@@ -48,7 +48,7 @@ def test_rows_of_any_length_are_counted_and_placed(
     assert found.rows_in == len(rows)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.text(alphabet='p1,"\n张', min_size=1, max_size=12), max_size=8))
 def test_no_text_is_lost_or_crashes(lines: list[str]) -> None:
     text = ",".join(HEAD) + "\n" + "\n".join(lines)

@@ -227,26 +227,15 @@ def _by_line(
     path: Path, layout: Layout, cells: pl.DataFrame, traits: Traits, lines: _Lines
 ) -> dict[str, pl.Series]:
     """Rows with too many and too few cells, from the delimiters of every line."""
-    text = pl.scan_lines(path, glob=False).slice(layout.header_lines)
     delimiter = layout.delimiter
-    line = pl.col("line")
-    # Empty cells beyond the header hold nothing, quoted or not, and are let pass.
-    filled = line.str.strip_chars_end(delimiter + '"')
-    counted = text.select(
-        line.str.count_matches(delimiter, literal=True).cast(pl.Int64).alias("found"),
-        filled.str.count_matches(delimiter, literal=True).cast(pl.Int64).alias("needed"),
-        (filled.str.strip_chars().str.len_bytes() == 0).alias("blank"),
-    ).collect()
-    if traits.quotes and int(lines.breaks().sum() or 0) + cells.height != counted.height:
-        # A cell beyond those of the header holds a line end.
-        counted = pl.DataFrame(
-            list(salvage.places_of(path, delimiter, layout.header_lines)),
-            schema={"line": pl.Int64, "found": pl.Int64, "needed": pl.Int64},
-            orient="row",
-        ).with_columns((pl.col("needed") == 0).alias("blank"), pl.col("found", "needed") - 1)
+    if traits.quotes and _EXTRA in cells.columns:
+        # What stands beyond the header was not parsed, and may hold quoted delimiters and lines.
+        counted = _of_every_record(path, layout)
         lines.know(counted["line"])
-    elif traits.quotes:
-        counted = _of_records(counted, cells, delimiter, lines.breaks())
+    else:
+        counted = _of_every_line(path, layout)
+        if traits.quotes:
+            counted = _of_records(counted, cells, delimiter, lines.breaks())
     counted = counted.head(cells.height)
     wanted = len(layout.cells) - 1
     few = (~counted["blank"] & (counted["found"] < wanted)).arg_true()
@@ -255,6 +244,32 @@ def _by_line(
         # A quoted empty cell is text without a letter.
         many |= (cells[_EXTRA].fill_null("") != "").head(counted.height)
     return {"too_few_cells": few, "too_many_cells": many.arg_true()}
+
+
+def _of_every_line(path: Path, layout: Layout) -> pl.DataFrame:
+    line = pl.col("line")
+    # Empty cells beyond the header hold nothing and are let pass.
+    filled = line.str.strip_chars_end(layout.delimiter)
+    return (
+        pl.scan_lines(path, glob=False)
+        .slice(layout.header_lines)
+        .select(
+            line.str.count_matches(layout.delimiter, literal=True).cast(pl.Int64).alias("found"),
+            filled.str.count_matches(layout.delimiter, literal=True).cast(pl.Int64).alias("needed"),
+            (filled.str.strip_chars().str.len_bytes() == 0).alias("blank"),
+        )
+        .collect()
+    )
+
+
+def _of_every_record(path: Path, layout: Layout) -> pl.DataFrame:
+    """Counted one by one: only for files with quotes in which a row is too long."""
+    places = salvage.places_of(path, layout.delimiter, layout.header_lines)
+    return pl.DataFrame(
+        list(places),
+        schema={"line": pl.Int64, "found": pl.Int64, "needed": pl.Int64},
+        orient="row",
+    ).with_columns((pl.col("needed") == 0).alias("blank"), pl.col("found", "needed") - 1)
 
 
 def _of_records(
@@ -268,16 +283,9 @@ def _of_records(
     size = min(of_line.height, counted.height)
     per_record = (
         counted.head(size)
-        .with_columns(
-            of_line["row"].head(size), (pl.col("found") - pl.col("needed")).alias("beyond")
-        )
+        .with_columns(of_line["row"].head(size))
         .group_by("row", maintain_order=True)
-        .agg(
-            pl.col("found").sum(),
-            # Only the last line of a record ends outside quotes.
-            (pl.col("found").sum() - pl.col("beyond").last()).alias("needed"),
-            pl.col("blank").all(),
-        )
+        .agg(pl.col("found", "needed").sum(), pl.col("blank").all())
     )
     inside = _per_row(cells, delimiter).head(per_record.height)
     return per_record.with_columns(pl.col("found", "needed") - inside)

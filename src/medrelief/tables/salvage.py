@@ -49,7 +49,8 @@ def places_of(path: Path, delimiter: str, header_lines: int) -> Iterator[tuple[i
         for _ in range(header_lines):
             next(source, "")
         for number, record in _records(source, delimiter, header_lines + 1):
-            cells = cells_of(_body(record or ""), delimiter) or []
+            body = _body(record or "")
+            cells = (cells_of(body, delimiter) or []) if QUOTE in body else body.split(delimiter)
             needed = max((at for at, cell in enumerate(cells, 1) if cell), default=0)
             yield number, len(cells), needed
 
