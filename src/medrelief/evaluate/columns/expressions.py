@@ -73,7 +73,9 @@ class Expressions:
         """The value of a node: its column, or built from its arguments."""
         node = core(node)
         column = self.have.get(node.index)
-        return self.made(node) if column is None else pl.col(column)
+        if column is None or self.knowing.constant(node):
+            return self.made(node)
+        return pl.col(column)
 
     def made(self, node: n.Node) -> pl.Expr:
         """The value of a node, built from its arguments."""

@@ -48,6 +48,7 @@ class Knowing:
         self._row_fact = row_facts
         self._span = span
         self._found: dict[int, Known] = {}
+        self._constants: dict[int, bool] = {}
 
     def of(self, node: n.Node) -> Known:
         """How the node is known."""
@@ -68,6 +69,12 @@ class Knowing:
     def constant(self, node: n.Node) -> bool:
         """Whether the node has one value for all rows."""
         node = core(node)
+        found = self._constants.get(node.index)
+        if found is None:
+            found = self._constants[node.index] = self._is_constant(node)
+        return found
+
+    def _is_constant(self, node: n.Node) -> bool:
         match node.what:
             case n.Literal() | n.NotKnown():
                 return True
