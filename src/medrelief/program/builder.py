@@ -7,6 +7,7 @@ In: a `Policy`.  Out: nodes of one `Graph`.  A formula that means nothing raises
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from medrelief.facts.kinds import Empty, Kind
@@ -187,13 +188,14 @@ class Builder:
             return self.condition(name, env)
         return None
 
-    def definition(self, name: str) -> n.Node:
-        """A named formula, as if it stood in a payment.
+    def definition(self, name: str, row: str = "") -> n.Node:
+        """A named formula, as if it stood in a payment, or in a search of the table `row`.
 
         Raises: `Misfit`.
         """
         formula = self._policy.definitions[name].formula
-        return self._guarded(name, formula, self.everywhere, None)
+        env = replace(self.everywhere, row=row) if row else self.everywhere
+        return self._guarded(name, formula, env, None)
 
     def of_any_kind(self, formula: Formula) -> n.Node:
         """The node of a formula whose kind is not prescribed."""

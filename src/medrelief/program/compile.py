@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
@@ -142,21 +143,38 @@ class _Compiler:
         self._each([name for name in policy.conditions if name in used], self._free_of_totals)
         nowhere = used | elsewhere
         unused = [name for name in policy.conditions if name not in nowhere]
-        self._each(unused, lambda name: self._somewhere(name, Builder.condition))
+        self._each(unused, lambda name: self._somewhere(b.condition, name))
         unused = [name for name in policy.definitions if name not in nowhere]
-        self._each(unused, lambda name: self._somewhere(name, Builder.definition))
+        self._each(unused, lambda name: self._somewhere(b.definition, name))
         b.used.clear()
         b.used.update(used)
 
-    def _somewhere(self, name: str, build: Callable[[Builder, str], n.Node]) -> n.Node:
-        """A name that stands unused: it means something about a claim, or about another subject."""
+    def _somewhere(self, of_a_claim: Callable[[str], n.Node], name: str) -> n.Node:
+        """A name that stands unused: it means something about a claim, or in some other place."""
         try:
-            return build(self._b, name)
+            return of_a_claim(name)
         except Misfit as about_claims:
-            for subject in SUBJECTS.values():
+            for build in self._elsewhere(name):
                 with suppress(Misfit):
-                    return build(Builder(self._policy, n.Graph(), subject), name)
+                    return build()
             raise about_claims from None
+
+    def _elsewhere(self, name: str) -> Iterator[Callable[[], n.Node]]:
+        """What can make a node of the name: each subject, each table that it can search."""
+        for subject in SUBJECTS.values():
+            builder = Builder(self._policy, n.Graph(), subject)
+            if name in self._policy.conditions:
+                yield partial(builder.condition, name)
+                continue
+            yield partial(builder.definition, name)
+            # What a pack says of a row is for a search of its own; what all share may lie idle.
+            for row in subject.rows if self._is_shared(name) else ():
+                yield partial(builder.definition, name, row)
+
+    def _is_shared(self, name: str) -> bool:
+        place = self._policy.definitions[name].place
+        own = self._policy.in_force_from.place(0).file
+        return place is not None and Path(place.file).parent != Path(own).parent
 
     def _used_by_rules(self) -> frozenset[str]:
         """Names that provisions about other subjects mention; their formulas are checked there."""
