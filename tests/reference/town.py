@@ -6,6 +6,7 @@ Why: a law of outcomes is best seen on a pack that has nothing else.
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from textwrap import dedent
@@ -80,7 +81,10 @@ def case(  # the tables beside the claim are its own arguments
 
 def decided(program: Program, *cases: Case, totals: Totals | None = None) -> list[Outcome]:
     """The outcomes, in the order of the cases."""
-    return decide_all(Reference(program), cases, totals)
+    return decide_all(_ready(program), cases, totals)
+
+
+_ready = lru_cache(maxsize=64)(Reference)
 
 
 def outcome(program: Program, each: Case, totals: Totals | None = None) -> Outcome:
