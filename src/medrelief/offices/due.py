@@ -156,15 +156,16 @@ def _limits(
             yield "not_begun"
             continue
         done = values.get("done_on")
-        yields_done = "done_on" in judgement.yields
+        certain = done is not None or "done_on" not in judgement.yields
+        state = _state(values.get("due_on"), done, as_of, known=certain)
         yield {
             **values,
-            **_state(values.get("due_on"), done, as_of, known=done is not None or not yields_done),
+            **state,
             "policy": pack.id,
             "deadline": judgement.rule.provision.id,
             "subject": _called(subject, row),
             "done_on": None if done is None or done > as_of.day else done,
-            "status": one.status,
+            "status": one.status if state["state"] else Verdict.UNDETERMINED.value,
             **one.lists(),
         }
 

@@ -62,7 +62,7 @@ def enrolled(
     for done, person_id in enumerate(people.persons, 1):
         matter = person_in_year(year, people.about(person_id), today)
         day: Any = matter.facts["date"]
-        found = merged(pack.judged(matter), pack.in_force.on(day))
+        found = merged(pack.judged(matter), pack.in_force.on(day), alerts_count=True)
         if found is not None and found.status == NOT_IN_FORCE:
             not_in_force += 1
         elif found is not None:

@@ -72,7 +72,11 @@ def merged_identities(
         "received": received,
         "applied": merge.applied,
         "refused": merge.refused + unread,
-        **{did.value: sum(each.did is did for each in merge.trace) for did in Did},
+        **{
+            did.value: sum(each.did is did for each in merge.trace)
+            for did in Did
+            if did is not Did.REFUSED
+        },
         **_codes(each.codes for each in merge.trace),
     }
     if counts["applied"] + counts["refused"] != received:

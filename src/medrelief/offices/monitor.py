@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from medrelief.evaluate.judge import Verdict
 from medrelief.facts.kinds import Kind
 from medrelief.offices.people import People
 from medrelief.offices.report import (
@@ -162,10 +163,16 @@ def _row(
     about = people.about(person_id)
     matter = person_in_year(year, about, today)
     day: Any = matter.facts["date"]
-    found = merged(pack.judged(matter), True if whatever else pack.in_force.on(day))
+    in_force = True if whatever else pack.in_force.on(day)
+    found = merged(pack.judged(matter), in_force, alerts_count=True)
     if found is None:
         return None
     person = about.person or {}
+    if found.alerts:
+        # What is known is over a line already, whatever else there is.
+        found.status = Verdict.APPROVED.value
+    elif found.missing:
+        found.status = Verdict.UNDETERMINED.value
     return {
         "actual_burden": None,
         **found.values,

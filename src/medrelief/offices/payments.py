@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 COMPARED = ("relief_fund", "assistance")
 PAID_NOT_DUE, DUE_NOT_PAID = "paid_not_due", "due_not_paid"
-_DECIDED = ("settled", "not_eligible")
+_DECIDED = ("settled", "not_eligible", "undetermined")
 
 
 def differing_payments(

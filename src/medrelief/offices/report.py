@@ -8,6 +8,7 @@ Must never: decide anything.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -24,8 +25,6 @@ from medrelief.tables.cells import RATIO_SCALE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
-
     from medrelief.evaluate.judge import Judgement
     from medrelief.offices.packs import Pack
 
@@ -78,10 +77,14 @@ class Merged:
         }
 
 
-def merged(judgements: Iterable[Judgement], in_force: object = True) -> Merged | None:
+def merged(
+    judgements: Iterable[Judgement], in_force: object = True, *, alerts_count: bool = False
+) -> Merged | None:
     """One row of the judgements that apply; None where none does.
 
-    Args: in_force: whether the notice is in force on the matter's day.
+    Args:
+        in_force: whether the notice is in force on the matter's day.
+        alerts_count: whether an alert that is not certain leaves the row undetermined.
     """
     here = [each for each in judgements if each.verdict is not Verdict.NOT_APPLICABLE]
     if in_force is False:
@@ -89,17 +92,18 @@ def merged(judgements: Iterable[Judgement], in_force: object = True) -> Merged |
     if not here:
         return None
     values: dict[str, Any] = {}
+    uncertain = _uncertain_alerts(here) if alerts_count else ()
     for judgement in here:
         for name, value in judgement.yields.items():
             if values.get(name) is None:
                 values[name] = value
     open_ = tuple(sorted(in_force.facts)) if isinstance(in_force, Unknown) else ()
     return Merged(
-        status=_status(here, undecided=bool(open_)),
+        status=_status(here, undecided=bool(open_ or uncertain)),
         values=values,
         kinds=kinds_of(here),
         reasons=_ids(each.reasons for each in here),
-        missing=_ids([*(each.missing for each in here), open_]),
+        missing=_ids([*(each.missing for each in here), open_, uncertain]),
         findings=_ids(each.findings for each in here),
         alerts=_ids(each.alerts for each in here),
         clauses=_ids(each.clauses for each in here),
@@ -153,7 +157,8 @@ def stored(value: Any, kind: Kind) -> Any:
         case Kind.RATIO:
             return half_up(Fraction(value) * RATIO_SCALE)
         case Kind.DATE:
-            return None if value == OPEN_END or value.year == 1 else value
+            # The first year stands for "always": an undated identity, or nothing found.
+            return None if value == OPEN_END or value.year == date.min.year else value
         case Kind.SET:
             return sorted(value)
         case Kind.TEXT:
@@ -165,6 +170,14 @@ def extra_names(kinds: Mapping[str, Kind], own: Iterable[str]) -> list[str]:
     """Columns that packs yield beyond those of the verb, in the order of the packs."""
     known = {*own, *LISTED, "status", "alerts"}
     return [name for name in kinds if name not in known]
+
+
+def _uncertain_alerts(here: Iterable[Judgement]) -> tuple[str, ...]:
+    """The facts that would tell whether an alert is due."""
+    values = (
+        judgement.trace.value(alert.node) for judgement in here for alert in judgement.rule.alerts
+    )
+    return _ids(value.facts for value in values if isinstance(value, Unknown))
 
 
 def _status(here: Sequence[Judgement], *, undecided: bool) -> str:
