@@ -27,7 +27,7 @@ from medrelief.tables.messages import Note, Unreadable
 from medrelief.tables.rejects import REJECTED, rejected_of, rejects_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from medrelief.tables.encoding import Progress, Traits
     from medrelief.tables.raw import Raw
@@ -58,6 +58,23 @@ class TableRead:
     rows_folded: int
     sha256: str
     """Digest of the source's bytes; empty for a frame."""
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class EveryRow:
+    """A source with every cell judged by itself, the rows not yet compared with each other.
+
+    Why: rows of one key may stand in different parts of a file that is read part by part.
+    `frame`: typed, with all rows; `refused`: row (from 0), column, code.
+    """
+
+    raw: Raw
+    frame: pl.DataFrame
+    refused: pl.DataFrame
+    expected: Mapping[tuple[str, str], tuple[str, str]]
+    notes: tuple[Note, ...]
+    traits: Traits | None
     name: str
 
 
@@ -92,17 +109,26 @@ def read_table(
         Unreadable: the source is no table, or lacks a required column.
         Unwritable: the temporary folder is full.
     """
-    required = table_name == "claims" if policy_required is None else policy_required
     with ExitStack() as stack:
         raw, traits, name = _raw(source, table_name, stack, progress, stdin)
-        if required and "policy" not in raw.header.where and policy is None:
-            raise Unreadable(
-                f"{name}：没有 policy 列",
-                f"{name}: there is no column policy",
-                "--policy names the pack for all rows",
-                hint_zh="可用 --policy 为所有行指定政策包",
-            )
-        return _read(raw, table_name, lang, policy, policies, traits, name, required=required)
+        rows = _judged(raw, table_name, policy, policies, traits, name, policy_required)
+        return _read(rows, table_name, lang)
+
+
+def every_row(
+    source: Any,
+    table_name: str,
+    *,
+    policy: str | None = None,
+    policies: Collection[str] = (),
+) -> EveryRow:
+    """All rows of a source, for who compares them with the rows of other sources.
+
+    Arguments and exceptions are those of `read_table`.
+    """
+    with ExitStack() as stack:
+        raw, traits, name = _raw(source, table_name, stack, None, None)
+        return _judged(raw, table_name, policy, policies, traits, name, None)
 
 
 def _raw(
@@ -146,17 +172,23 @@ def _path(source: Any, folder: Path, stdin: BinaryIO | None) -> tuple[Path, str]
     return path, path.name
 
 
-def _read(
+def _judged(
     raw: Raw,
     table: str,
-    lang: str,
     policy: str | None,
     policies: Collection[str],
     traits: Traits | None,
     name: str,
-    *,
-    required: bool,
-) -> TableRead:
+    policy_required: bool | None,
+) -> EveryRow:
+    required = table == "claims" if policy_required is None else policy_required
+    if required and "policy" not in raw.header.where and policy is None:
+        raise Unreadable(
+            f"{name}：没有 policy 列",
+            f"{name}: there is no column policy",
+            "--policy names the pack for all rows",
+            hint_zh="可用 --policy 为所有行指定政策包",
+        )
     known = columns_by_name(table)
     columns = [known[column] for column in raw.frame.columns]
     frame, refused, expected, notes = _typed(raw, columns, traits)
@@ -166,18 +198,24 @@ def _read(
     refused = pl.concat([refused, raw.faults, by_policy])
     refused = pl.concat([refused, checks.missing(frame, columns, refused)])
     refused = pl.concat([refused, checks.negative(table, frame, columns), checks.discharge(frame)])
-    folded, of_key = _repeated(table, frame, refused)
-    refused = _whole_rows_first(pl.concat([refused, of_key]), raw.faults)
+    return EveryRow(raw, frame, refused, expected, tuple(notes), traits, name)
+
+
+def _read(rows: EveryRow, table: str, lang: str) -> TableRead:
+    raw, frame, traits, notes = rows.raw, rows.frame, rows.traits, list(rows.notes)
+    order = frame.columns
+    folded, of_key = _repeated(table, frame, rows.refused)
+    refused = whole_rows_first(pl.concat([rows.refused, of_key]), raw.faults)
     frame = frame.with_columns(pl.int_range(1, pl.len() + 1).alias("record"))
     bad = refused["row"].unique().sort()
     accepted = _without(frame, pl.concat([bad, folded]))
     if accepted.height + len(bad) + len(folded) != raw.frame.height:
         raise AssertionError("rows in differ from rows out and rejects")
     if len(folded):
-        notes.append(_folded(len(folded)))
+        notes.append(folded_note(len(folded)))
     return TableRead(
         frame=accepted,
-        rejects=rejects_of(refused, raw.lines, order, expected, lang),
+        rejects=rejects_of(refused, raw.lines, order, rows.expected, lang),
         rejected=_kept(table, frame, bad, raw),
         notes=(*raw.header.notes, *raw.notes, *notes),
         carried=tuple(order),
@@ -187,7 +225,7 @@ def _read(
         rows_rejected=len(bad),
         rows_folded=len(folded),
         sha256=traits.sha256 if traits else "",
-        name=name,
+        name=rows.name,
     )
 
 
@@ -230,7 +268,7 @@ def _with_policy(
     return frame.with_columns(values.alias("policy")), refused
 
 
-def _whole_rows_first(refused: pl.DataFrame, of_rows: pl.DataFrame) -> pl.DataFrame:
+def whole_rows_first(refused: pl.DataFrame, of_rows: pl.DataFrame) -> pl.DataFrame:
     """Without the cells of rows that are refused as a whole: those may stand anywhere."""
     if of_rows.is_empty():
         return refused
@@ -269,7 +307,8 @@ def _marks(column: str) -> Note:
     )
 
 
-def _folded(count: int) -> Note:
+def folded_note(count: int) -> Note:
+    """What is said of rows that were folded into earlier ones."""
     return Note(
         "rows_folded",
         f"{count} 行与前面的行完全相同，已合并",
