@@ -113,16 +113,12 @@ def later_documents(program: Program) -> Iterator[dict[str, Any]]:
 
 
 def remarks(run: Run) -> Iterator[dict[str, str]]:
-    """What a pack notes about its first day, where the document itself prints no date.
-
-    Such a day is a reading; whoever relies on early claims has to know what speaks against it.
-    """
+    """What a pack notes about claims before a day, where there are such claims."""
+    service = spans(run)
     for name, program in _used(run).items():
-        policy = program.policy
-        if policy.document.issued is not None:
-            continue
-        for note in policy.notes:
-            if set(note.cite) & set(policy.in_force_cite):
+        first, _ = service[name]
+        for note in program.policy.notes:
+            if note.before is not None and first < note.before:
                 yield {"policy": name, "zh": note.text.zh, "en": note.text.en}
 
 

@@ -26,8 +26,8 @@ LISTED = ("reasons", "missing", "findings", "clauses")
 
 
 def result_columns(extras: Iterable[str]) -> tuple[str, ...]:
-    """The columns of a result, in order; extra columns of packs stand behind the person's part."""
-    return ("claim_id", "policy", "status", *AMOUNTS, *extras, *LISTED)
+    """The columns of a result, in order: those every run has, then the extra ones of its packs."""
+    return ("claim_id", "policy", "status", *AMOUNTS, *LISTED, *extras)
 
 
 def extra_columns(programs: Iterable[Program]) -> tuple[str, ...]:

@@ -255,10 +255,14 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A remark on a clause for whoever reads the result."""
+    """A remark on a clause for whoever reads the result.
+
+    With `before`, the receipt of a run with claims before that day repeats it.
+    """
 
     text: Text
     cite: tuple[str, ...]
+    before: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

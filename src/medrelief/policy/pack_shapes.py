@@ -302,6 +302,7 @@ SHAPES = (
             Key("zh", Holds.TEXT, required=True),
             Key("en", Holds.TEXT, required=True),
             _CITE,
+            Key("before", Holds.DATE),
         ),
     ),
     Shape(

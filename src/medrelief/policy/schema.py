@@ -241,7 +241,7 @@ def _notes(top: Fields) -> Iterator[Note]:
         return
     for node in items_of(under.value, "'notes'", top.faults):
         note = fields_of(node, "note", node.place, top.faults)
-        yield Note(Text(note.text("zh"), note.text("en")), note.cite())
+        yield Note(Text(note.text("zh"), note.text("en")), note.cite(), note.date_if("before"))
 
 
 def _diseases(nodes: PackNodes, faults: Faults) -> Mapping[str, NamedList]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from medrelief.evaluate.columns.run import AMOUNTS, LACK, NUMBER, TEXTS, Before, Columns, Decided
+from medrelief.evaluate.result import result_columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,16 +49,6 @@ def decided_frame(
     parts = [each.decided(rows, frames, before) for each, rows in _by_policy(ready, claims)]
     extras = list(dict.fromkeys(name for each in ready.values() for name in each.extras))
     return _put_together(claims, parts, extras)
-
-
-def result_columns(extras: Sequence[str]) -> tuple[str, ...]:
-    """The columns of a result, in order."""
-    return (
-        *("claim_id", "policy", "status"),
-        *AMOUNTS,
-        *extras,
-        *("reasons", "missing", "findings", "clauses"),
-    )
 
 
 def _by_policy(
