@@ -42,7 +42,7 @@ def test_a_claim_is_decided_to_the_fen(run: Run, claims: Claims, tmp_path: Path)
         *("c1", "linxi", "settled"),
         *("720.00", "0.00", "0.00", "230.00", "0.00", "950.00", "50.00", "0.00"),
     ]
-    assert row[11:14] == ["", "", ""]
+    assert row[10:13] == ["", "", ""]
     assert folder_of(tmp_path) == {
         "claims.csv",
         "out.csv",
