@@ -51,6 +51,7 @@ def run(asked: Asked, targets: Targets, work: Work) -> int:
     """Read the tables, judge them by `work`, write or show what came out."""
     from medrelief.cli.evaluate_files import check_sources
     from medrelief.cli.progress import bars
+    from medrelief.evaluate.packs_in_use import programs_of
     from medrelief.offices.packs import packs_of
     from medrelief.offices.sources import read_sources
 
@@ -58,7 +59,8 @@ def run(asked: Asked, targets: Targets, work: Work) -> int:
     check_sources(asked.source, asked.beside, choice.overlays, targets)
     with bars(asked.lang) as bar:
         # Options are judged before a long file is read.
-        packs_of(choice, asked.section, ())
+        known = programs_of(choice)
+        packs_of(choice, asked.section, (), known)
         sources = read_sources(
             asked.main,
             asked.source,
@@ -69,7 +71,7 @@ def run(asked: Asked, targets: Targets, work: Work) -> int:
             progress=bar.reading,
         )
         _tell(sources, targets, asked.lang)
-        packs = packs_of(choice, asked.section, sources.policies_named(*asked.naming))
+        packs = packs_of(choice, asked.section, sources.policies_named(*asked.naming), known)
         report = work(sources, packs, bar.deciding)
     _write(report, sources, packs, asked, targets)
     if targets.output is None:

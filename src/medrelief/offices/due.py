@@ -7,13 +7,14 @@ that no calendar has published.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from medrelief.evaluate.judge import Verdict
-from medrelief.facts.days import OPEN_END
+from medrelief.facts.days import OPEN_END, month_end
 from medrelief.facts.kinds import Kind
+from medrelief.offices.months import Statement, institution_months, statements
 from medrelief.offices.packs import only_pack
 from medrelief.offices.people import People, all_rows
 from medrelief.offices.report import (
@@ -25,15 +26,18 @@ from medrelief.offices.report import (
     kinds_of_packs,
     merged,
 )
+from medrelief.offices.sources import days_named
 from medrelief.subjects import matters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
+    from medrelief.evaluate.judge import Judge
     from medrelief.evaluate.packs_in_use import Choice
     from medrelief.offices.packs import Pack
     from medrelief.offices.sources import Sources
+    from medrelief.program.provision import Rule
     from medrelief.subjects.case import Facts
     from medrelief.subjects.rows import Matter
 
@@ -53,6 +57,7 @@ OWN = {
     "state": Kind.TEXT,
     "days_late": Kind.COUNT,
 }
+_OF_MONEY = frozenset({"payer", "amount", "claims"})
 _TABLES = (
     ("application", "registrations"),
     ("identity_change", "identities"),
@@ -126,6 +131,12 @@ def due(
                         rows.append(limit)
             if progress is not None and done % 1000 == 0:
                 progress(done, len(given))
+    for pack in packs.values():
+        for limit in _of_statements(sources, pack.about("statement"), as_of):
+            if isinstance(limit, str):
+                counts[limit] += 1
+            else:
+                rows.append(limit)
     kinds = {**OWN, **kinds_of_packs(packs.values()), **OWN}
     columns = [*OWN, *extra_names(kinds, OWN), "status", *LISTED]
     return Report("due", frame_of(rows, columns, kinds), kinds, counts=counts, as_of=as_of.day)
@@ -136,11 +147,44 @@ def _pack_of(row: Facts, packs: Mapping[str, Pack], choice: Choice, table: str) 
     return only_pack(choice, packs, table) if named is None else packs.get(str(named))
 
 
+def _of_statements(sources: Sources, pack: Pack, as_of: AsOf) -> Iterator[Row | str]:
+    """Limits about institutions and months: per payer where a rule looks at what is owed."""
+    people = People(sources, pack.id)
+    owed: list[tuple[Rule, Judge]] = []
+    plain: list[tuple[Rule, Judge]] = []
+    for rule, judge in zip(pack.rules, pack.judges, strict=True):
+        (owed if _OF_MONEY & set(rule.facts) else plain).append((rule, judge))
+    for pairs, found in (
+        (owed, statements(sources, people, pack.program) if owed else ()),
+        (plain, _months(sources, people, pack, as_of) if plain else ()),
+    ):
+        some = replace(pack, rules=tuple(r for r, _ in pairs), judges=tuple(j for _, j in pairs))
+        for each in found:
+            about = people.about_institution(each.facility_id)
+            matter = matters.statement(
+                each.month, each.payer, each.amount, each.claims, about, as_of.day
+            )
+            parts = (each.facility_id, each.payer, f"{each.month:%Y-%m}")
+            yield from _judged(some, matter, "/".join(p for p in parts if p), as_of)
+
+
+def _months(sources: Sources, people: People, pack: Pack, as_of: AsOf) -> Iterator[Statement]:
+    """Institutions and months from the first of which a table speaks, while the notice holds."""
+    days = [day for day in days_named(sources) if day <= as_of.day]
+    for each in institution_months(people, min(days), as_of.day) if days else ():
+        if pack.in_force.on(month_end(each.month)) is not False:
+            yield each
+
+
 def _limits(
     pack: Pack, people: People, subject: str, row: Facts, as_of: AsOf
 ) -> Iterator[Row | str]:
-    """The limits of one subject; for one that is left out, the word by which it is counted."""
     matter = _matter(people, subject, row, as_of.day)
+    yield from _judged(pack, matter, _called(subject, row), as_of)
+
+
+def _judged(pack: Pack, matter: Matter, subject: str, as_of: AsOf) -> Iterator[Row | str]:
+    """The limits of one subject; for one that is left out, the word by which it is counted."""
     in_force = pack.in_force.on(matter.facts["date"])  # type: ignore[arg-type]  # always a date
     for judgement in pack.judged(matter):
         if judgement.verdict is Verdict.NOT_APPLICABLE:
@@ -163,7 +207,7 @@ def _limits(
             **state,
             "policy": pack.id,
             "deadline": judgement.rule.provision.id,
-            "subject": _called(subject, row),
+            "subject": subject,
             "done_on": None if done is None or done > as_of.day else done,
             "status": one.status if state["state"] else Verdict.UNDETERMINED.value,
             **one.lists(),

@@ -112,13 +112,18 @@ class InForce:
         return self._known[day]
 
 
-def packs_of(choice: Choice, section: str, used: Iterable[str]) -> Mapping[str, Pack]:
+def packs_of(
+    choice: Choice, section: str, used: Iterable[str], known: Mapping[str, Program] | None = None
+) -> Mapping[str, Pack]:
     """The packs that are used or spoken of, those with rules in that section, by name.
 
+    Args: known: packs that were compiled before, under the same choice.
     Raises: `WrongUse` for an unknown pack, option or value, and where the pack of
-    `--policy` has no rule of that section; `PackFaults` where a pack has an error.
+        `--policy` has no rule of that section; `PackFaults` where a pack has an error.
     """
-    packs = {name: _pack(program, section) for name, program in programs_of(choice, used).items()}
+    used, known = tuple(used), known or {}
+    programs = known if known and set(used) <= set(known) else programs_of(choice, used)
+    packs = {name: _pack(program, section) for name, program in programs.items()}
     chosen = choice.policy
     if chosen is not None and not packs[chosen].rules and chosen not in used:
         raise WrongUse(f"the pack '{chosen}' has no rules under '{section}'")

@@ -45,17 +45,25 @@ class People:
 
     def about(self, person_id: str | None, facility_id: str | None = None) -> About:
         """Everything known about a person, and about an institution."""
+        if person_id is None and facility_id is not None:
+            return self.about_institution(facility_id)
         own = person_id or ""
-        of_institution = person_id is None and facility_id is not None
-        events = self._events_of_institutions if of_institution else self.events
         return About(
             person=self.persons.get(own) or self._told_by_claims.get(own),
             facility=self.facilities.get(facility_id or ""),
             registrations=_of(self.registrations, own),
             identities=_of(self.identities, own),
             enrolments=_of(self.enrolments, own),
-            events=_of(events, (facility_id or "") if of_institution else own),
+            events=_of(self.events, own),
             claims=_of(self.claims, own),
+        )
+
+    def about_institution(self, facility_id: str) -> About:
+        """Everything known about an institution: its events and its claims."""
+        return About(
+            facility=self.facilities.get(facility_id),
+            events=_of(self._events_of_institutions, facility_id),
+            claims=_of(self._claims_of_institutions, facility_id),
         )
 
     def rows(self, table: str) -> list[Facts]:
@@ -144,6 +152,16 @@ class People:
     @cached_property
     def _events_of_institutions(self) -> ByPerson | None:
         return self._by("events", "facility_id")
+
+    @cached_property
+    def _claims_of_institutions(self) -> ByPerson | None:
+        if self._sources.tables.get("claims") is None:
+            return None
+        found: dict[str, list[Case]] = defaultdict(list)
+        for cases in self.cases.values():
+            for case in cases:
+                found[str(case.facts["facility_id"])].append(case)
+        return {facility: claim_rows(cases) for facility, cases in found.items()}
 
     def _lost(self, rejected: pl.DataFrame) -> Mapping[str, list[date]]:
         """Person → the days of rejected rows that may have been claims under the pack."""

@@ -25,6 +25,7 @@ from medrelief.tables.cells import RATIO_SCALE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
     from medrelief.evaluate.judge import Judgement
     from medrelief.offices.packs import Pack
 

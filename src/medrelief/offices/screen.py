@@ -24,6 +24,7 @@ from medrelief.offices.report import (
     kinds_of_packs,
     merged,
 )
+from medrelief.offices.sources import days_named
 from medrelief.policy.settings import WrongUse
 from medrelief.subjects import matters
 
@@ -49,12 +50,6 @@ OWN = {
     "detail": Kind.TEXT,
 }
 _SAID_IN_DETAIL = ("detail", "detail_amount")
-_DAYS = (
-    ("claims", ("service_date", "discharge_date")),
-    ("registrations", ("applied_on", "accepted_on", "decided_on", "notified_on")),
-    ("events", ("on",)),
-    ("identities", ("received_on",)),
-)
 
 
 def screened(
@@ -93,12 +88,7 @@ def latest_day(sources: Sources) -> date:
 
     Raises: `WrongUse` where no table names one.
     """
-    days: list[date] = []
-    for table, columns in _DAYS:
-        frame = sources.frame(table)
-        if frame is not None:
-            found = [frame[name].max() for name in columns if name in frame.columns]
-            days += [day for day in found if day is not None]  # type: ignore[misc]  # columns of dates
+    days = days_named(sources)
     if not days:
         raise WrongUse("no table names a day", "--on gives the day of the lists")
     return max(days)

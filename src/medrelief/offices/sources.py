@@ -16,11 +16,20 @@ from medrelief.tables.read import TableRead, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
+    from datetime import date
 
     Progress = Callable[[int, int], None]
 
 NAMING_A_POLICY = frozenset({"claims", "registrations"})
 """Main tables of which every row has to say, itself or by --policy, which pack it is under."""
+
+_DAYS = (
+    ("claims", ("service_date", "discharge_date")),
+    ("registrations", ("applied_on", "accepted_on", "decided_on", "notified_on")),
+    ("events", ("on",)),
+    ("identities", ("received_on",)),
+)
+"""Columns that say when something happened, other than until when it lasts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +107,15 @@ def read_sources(
                 beside[name], name, lang=lang, policy=policy, policies=policies
             )
     return Sources(main, tables)
+
+
+def days_named(sources: Sources) -> list[date]:
+    """The first and the last day on which something happened, of each column that has any."""
+    days: list[date] = []
+    for table, columns in _DAYS:
+        frame = sources.frame(table)
+        for name in columns:
+            if frame is not None and name in frame.columns:
+                found = (frame[name].min(), frame[name].max())
+                days += [day for day in found if day is not None]  # type: ignore[misc]  # columns of dates
+    return days
