@@ -156,6 +156,38 @@ def test_an_ignored_report_still_takes_no_room_from_itself() -> None:
     assert amounts(found) == [4_000, 0, 0, 6_000, 0, 0]
 
 
+def test_an_ignored_report_takes_no_room_from_the_funds_before_it() -> None:
+    body = """
+    benefits:
+      all:
+        ABOUT
+        cite: art-1
+        when: claim.severe
+        pay:
+          assistance: {cite: art-2, amount: 90 yuan}
+          relief_fund: {cite: art-5, reported: %s, amount: 5 yuan}
+    """
+    facts = {"severe": True, "basic_paid": 0, "relief_paid": 2_000}
+    found = outcome(town(body % "ignored"), case(**facts))
+    assert amounts(found) == [0, 0, 9_000, 500, 0, 500]
+    # what is reported and stands leaves 80.00 of 100.00
+    found = outcome(town(body % "stands"), case(**facts))
+    assert amounts(found) == [0, 0, 8_000, 2_000, 0, 0]
+
+
+@pytest.mark.parametrize(("cost", "column"), [(4, 2), (5, 3), (6, 3), (7, 4)])
+def test_an_extra_column_is_rounded_half_up_too(cost: int, column: int) -> None:
+    body = (
+        RELIEF % "0 yuan"
+        + """\
+    yields:
+      half: {cite: art-6, amount: "share(claim.in_policy_cost, 50%)"}
+"""
+    )
+    found = outcome(town(body), case(severe=True, basic_paid=0, in_policy_cost=cost))
+    assert found.extras == {"half": column}
+
+
 def test_insurance_must_be_reported_where_it_is_not_ruled() -> None:
     found = outcome(relief("30 yuan"), case(severe=True))
     assert found.status is Status.UNDETERMINED

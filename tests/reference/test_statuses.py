@@ -117,6 +117,24 @@ def test_a_clause_known_as_not_computable(program: Program) -> None:
     assert (found.reasons, found.missing, found.clauses) == ((), (), ("town.art-6",))
 
 
+@pytest.mark.parametrize(
+    ("referred", "status", "missing"),
+    [
+        (True, Status.NOT_ENCODED, ()),
+        (False, Status.NOT_ELIGIBLE, ()),
+        (None, Status.UNDETERMINED, ("referred",)),
+    ],
+)
+def test_whether_it_is_computable_may_be_unknown(
+    referred: bool | None, status: Status, missing: tuple[str, ...]
+) -> None:
+    program = town(BODY.replace('claim.care_type == "inpatient"', "claim.referred"))
+    found = outcome(program, case(**with_(care_type="outpatient", referred=referred)))
+    assert (found.status, found.missing) == (status, missing)
+    if status is not Status.NOT_ELIGIBLE:
+        assert amounts(found) == EMPTY
+
+
 def test_whether_a_benefit_applies_is_unknown(program: Program) -> None:
     found = outcome(program, case(**with_(care_type=None)))
     assert found.status is Status.UNDETERMINED
@@ -254,6 +272,12 @@ def test_an_unknown_fund_leaves_those_that_read_it_unknown() -> None:
     assert amounts(found) == [None, 0, 0, None, 0, None]
     # what was paid, or what it is computed from; what is reported stands before either
     assert found.missing == ("basic_paid", "in_policy_cost", "relief_paid")
+
+
+def test_what_is_missing_is_named_at_once() -> None:
+    # not only the condition: were it met, the amount would be asked for next
+    found = outcome(town(TWO_FUNDS), case(**with_(basic_paid=None, disease=None)))
+    assert found.missing == ("basic_paid", "disease", "in_policy_cost", "relief_paid")
 
 
 UNKNOWN_START = (

@@ -229,6 +229,13 @@ def test_a_rejected_row_leaves_later_claims_of_the_year_open(lost_on: str, *, kn
     assert ("history.yearly" in found.missing) is not known
 
 
+@pytest.mark.parametrize(("lost_id", "known"), [("a0", False), ("a1", True), ("a2", True)])
+def test_a_rejected_row_with_an_id_has_its_place_in_the_day(lost_id: str, *, known: bool) -> None:
+    totals = Totals(lost={"p1": [(date(2020, 3, 1), lost_id)]})
+    found = outcome(town(BODY % CONSTANT), visit("a1", "2020-03-01", 4_000), totals)
+    assert (found.status is Status.SETTLED) is known
+
+
 def test_a_rejected_row_of_another_person_leaves_nothing_open() -> None:
     totals = Totals(lost={"p2": [(date(2020, 1, 1), "")]})
     assert relief(BODY % CONSTANT, visit("a", "2020-03-01", 4_000), totals=totals) == [4_000]
@@ -368,6 +375,17 @@ def test_an_unknown_step_leaves_the_later_ones_open() -> None:
     assert found[1].missing == ("history.chain",)
     # an extra column that is open does not touch the status
     assert found[1].status is Status.SETTLED
+
+
+def test_a_conflict_leaves_the_later_steps_open() -> None:
+    facts = {"facility_level": "township", "episode_id": "e1"}
+    found = decided(
+        town(HIGHEST),
+        visit("a", "2020-01-01", 0, other_paid=999_999, **facts),
+        visit("b", "2020-01-02", 0, **facts),
+    )
+    assert found[0].status is Status.CONFLICT
+    assert (found[1].extras["step"], found[1].missing) == (None, ("history.chain",))
 
 
 def test_a_claim_of_unknown_episode_waits_for_it() -> None:
