@@ -28,6 +28,7 @@ _GROUPED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "monitor": ("policy", "year", "group", "status"),
         "screen": ("policy", "list", "status"),
         "due": ("policy", "deadline", "state"),
+        "settle": ("policy", "payer", "status"),
     }
 )
 """Verb → the columns by which its rows are counted."""
@@ -66,6 +67,22 @@ _WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "undetermined and without alert (--all shows them)",
         ),
         "not_in_force": ("不在文件施行期内", "outside the days on which a notice is in force"),
+        "payer": ("支付方", "payer"),
+        "basic_insurance": ("医保基金", "basic insurance"),
+        "critical_illness": ("大病保险", "critical-illness insurance"),
+        "assistance": ("医疗救助", "medical assistance"),
+        "relief_fund": ("救助基金", "relief fund"),
+        "other_funds": ("其他基金", "other funds"),
+        "recovery": ("追回", "to be recovered"),
+        "unassigned": ("未写明支付方", "payer not said"),
+        "claims_of_the_month": ("当月结算", "claims of the month"),
+        "refused_with_a_payment": (
+            "不符合条件但已报支付（不计入）",
+            "not eligible, yet a payment is reported (not counted)",
+        ),
+        "claims_void": ("已冲销（不计入）", "void (not counted)"),
+        "claims_not_in_force": ("不在施行期内（不计入）", "not in force (not counted)"),
+        "claims_not_encoded": ("无法计算（不计入）", "not encoded (not counted)"),
         "not_begun": ("当日尚未开始", "not begun by that day"),
     }
 )
