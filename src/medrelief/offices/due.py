@@ -137,7 +137,7 @@ def due(
                 counts[limit] += 1
             else:
                 rows.append(limit)
-    kinds = {**OWN, **kinds_of_packs(packs.values()), **OWN}
+    kinds = {**kinds_of_packs(packs.values()), **OWN}
     columns = [*OWN, *extra_names(kinds, OWN), "status", *LISTED]
     return Report("due", frame_of(rows, columns, kinds), kinds, counts=counts, as_of=as_of.day)
 

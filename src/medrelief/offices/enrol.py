@@ -57,6 +57,7 @@ def enrolled(
     Raises: `BeyondCalendar`.
     """
     pack, people = pack.about("person"), People(sources, pack.id)
+    kinds = {**kinds_of_packs([pack]), **OWN}
     rows: list[dict[str, Any]] = []
     not_in_force = 0
     for done, person_id in enumerate(people.persons, 1):
@@ -67,10 +68,9 @@ def enrolled(
             not_in_force += 1
         elif found is not None:
             own = {"person_id": person_id, "policy": pack.id, "year": year}
-            rows.append({**found.values, **own, "status": found.status, **found.lists()})
+            rows.append({**found.shown(kinds), **own, "status": found.status, **found.lists()})
         if progress is not None and done % 1000 == 0:
             progress(done, len(people.persons))
-    kinds = {**OWN, **kinds_of_packs([pack]), "year": Kind.COUNT}
     columns = [*OWN, *extra_names(kinds, OWN), "status", *LISTED]
     counts = {"persons": len(people.persons), NOT_IN_FORCE: not_in_force}
     return Report("enrol", frame_of(rows, columns, kinds), kinds, counts=counts, as_of=today)

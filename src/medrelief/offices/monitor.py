@@ -85,6 +85,7 @@ def monitored(
         `previous_year` is the actual burden of the year before, empty where no claim of the
         file counts in it.  A list per group, of the rows with an alert.
     """
+    kinds = {**kinds_of_packs(packs.values()), **OWN}
     rows: list[Row] = []
     for name, pack in packs.items():
         people = People(sources, name)
@@ -93,7 +94,6 @@ def monitored(
     not_in_force = sum(row["status"] == NOT_IN_FORCE for row in rows)
     rows = [row for row in rows if row["status"] != NOT_IN_FORCE]
     shown = [row for row in rows if every or row["alerts"]]
-    kinds = {**OWN, **kinds_of_packs(packs.values()), "year": Kind.COUNT}
     columns = [*OWN, *extra_names(kinds, OWN), "status", *LISTED]
     hidden = [row for row in rows if not row["alerts"]]
     counts = {

@@ -61,23 +61,27 @@ def registered(
     """
     packs = {name: pack.about("application") for name, pack in packs.items()}
     people = {name: People(sources, name) for name in packs}
+    kinds = {**kinds_of_packs(packs.values()), **OWN}
     rows: list[dict[str, Any]] = []
     applications = all_rows(sources, "registrations")
     for done, row in enumerate(applications, 1):
         policy = str(row["policy"])
         pack = packs.get(policy)
-        judged = {} if pack is None else _judged(pack, people[policy], row, today)
+        judged = {} if pack is None else _judged(pack, people[policy], row, today, kinds)
         rows.append({**{name: row.get(name) for name in OWN}, "status": NOT_APPLICABLE, **judged})
         if progress is not None and done % 1000 == 0:
             progress(done, len(applications))
-    kinds = {**OWN, **kinds_of_packs(packs.values())}
     columns = [*OWN, *extra_names(kinds, OWN), *LISTED]
     return Report("register", frame_of(rows, columns, kinds), kinds)
 
 
-def _judged(pack: Pack, people: People, row: Facts, today: date | None) -> dict[str, Any]:
+def _judged(
+    pack: Pack, people: People, row: Facts, today: date | None, kinds: Mapping[str, Kind]
+) -> dict[str, Any]:
     about = people.about(str(row["person_id"]))
     matter = application(row, about, today)
     day: Any = matter.facts["date"]
     found = merged(pack.judged(matter), pack.in_force.on(day))
-    return {} if found is None else {**found.values, "status": found.status, **found.lists()}
+    if found is None:
+        return {}
+    return {**found.shown(kinds), "status": found.status, **found.lists()}

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from medrelief.evaluate.judge import Verdict
+from medrelief.evaluate.judged import cell
 from medrelief.facts.days import OPEN_END
 from medrelief.facts.kinds import Kind
 from medrelief.language.operations.money import half_up
@@ -66,6 +67,15 @@ class Merged:
     findings: tuple[str, ...]
     alerts: tuple[str, ...]
     clauses: tuple[str, ...]
+
+    def shown(self, kinds: Mapping[str, Kind]) -> dict[str, Any]:
+        """The values as columns of those kinds hold them: as text where a column is text."""
+        return {
+            name: cell(value, self.kinds[name])
+            if kinds.get(name) is Kind.TEXT and value is not None
+            else value
+            for name, value in self.values.items()
+        }
 
     def lists(self, *, alerts_apart: bool = False) -> dict[str, str]:
         """The columns of ids; alerts stand among the findings where they have no column."""

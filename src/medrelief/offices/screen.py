@@ -29,7 +29,7 @@ from medrelief.policy.settings import WrongUse
 from medrelief.subjects import matters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
     from medrelief.offices.packs import Pack
@@ -63,18 +63,18 @@ def screened(
     """
     people = People(sources, pack.id)
     by_list: dict[str, list[Row]] = {rule.provision.id: [] for rule in pack.rules}
+    kinds = {**kinds_of_packs([pack]), **OWN}
     subjects = dict.fromkeys(rule.provision.subject for rule in pack.rules)
     for subject in subjects:
         about = pack.about(subject)
         rows = list(_subjects(people, subject))
         for done, (person_id, row) in enumerate(rows, 1):
             matter = _matter(people, subject, person_id, row, today)
-            for found in _listed(about, matter):
+            for found in _listed(about, matter, kinds):
                 own = _own(pack, people, person_id)
                 by_list[found["list"]].append({**found, **own})
             if progress is not None and done % 1000 == 0:
                 progress(done, len(rows))
-    kinds = {**kinds_of_packs([pack]), **OWN}
     extras = [name for name in extra_names(kinds, OWN) if name not in _SAID_IN_DETAIL]
     columns = [*OWN, *extras, "status", *LISTED]
     all_rows = [row for rows in by_list.values() for row in rows]
@@ -125,7 +125,7 @@ def _matter(people: People, subject: str, person_id: str, row: Facts, today: dat
             return matters.person_in_year(today.year, about, today)
 
 
-def _listed(pack: Pack, matter: Matter) -> Iterator[Row]:
+def _listed(pack: Pack, matter: Matter, kinds: Mapping[str, Kind]) -> Iterator[Row]:
     """The lists on which one matter stands, or may stand."""
     in_force = pack.in_force.on(matter.facts["date"])  # type: ignore[arg-type]  # always a date
     if in_force is False:
@@ -137,20 +137,19 @@ def _listed(pack: Pack, matter: Matter) -> Iterator[Row]:
         assert one is not None
         undecided = judgement.verdict is Verdict.UNDETERMINED
         yield {
-            **one.values,
+            **(values := one.shown(kinds)),
             "list": judgement.rule.provision.id,
-            "detail": _detail(one.values),
+            "detail": _detail(values),
             "status": UNDETERMINED if undecided else LISTED_STATUS,
             **one.lists(),
         }
 
 
 def _detail(values: Row) -> str:
-    parts = [values.get("detail"), None]
+    """What is said of the person on the list: a text, an amount in yuan, or both."""
     amount = values.get("detail_amount")
-    if amount is not None:
-        parts[1] = fen_text(half_up(amount))
-    return " ".join(str(part) for part in parts if part is not None)
+    said = [values.get("detail"), None if amount is None else fen_text(half_up(amount))]
+    return " ".join(part for part in said if part)
 
 
 def _own(pack: Pack, people: People, person_id: str) -> Row:
