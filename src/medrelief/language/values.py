@@ -37,8 +37,8 @@ def unknown(*facts: str) -> Unknown:
 
 def joined(values: Iterable[object]) -> Unknown:
     """Unknown for the reasons of every unknown among the values."""
+    found = [value for value in values if value.__class__ is Unknown]
+    if len(found) == 1:
+        return found[0]  # type: ignore[return-value]  # the class was just compared
     facts: frozenset[str] = frozenset()
-    for value in values:
-        if value.__class__ is Unknown:
-            facts |= value.facts
-    return Unknown(facts)
+    return Unknown(facts.union(*(value.facts for value in found)))  # type: ignore[attr-defined]  # likewise
