@@ -80,8 +80,7 @@ def by_reference(programs: Mapping[str, Program], data: Data) -> pl.DataFrame:
         )
         for outcome in decide_all(Reference(program), cases, totals):
             outcomes[outcome.claim_id] = outcome
-    used = [p for name, p in programs.items() if any(c["policy"] == name for c in data.claims)]
-    extras = extra_columns(sorted(used, key=lambda program: program.policy.id))
+    extras = extra_columns(programs.values())
     rows = []
     for claim in data.claims:
         outcome = outcomes[claim["claim_id"]]

@@ -71,9 +71,12 @@ def frames_of(
         claim are left out.
     """
     rows = claims.lazy()
-    people = rows.select("person_id").unique().collect().with_row_index("person")
+    people = (
+        # numbered as they appear, so that neighbours in the file stay neighbours
+        rows.select("person_id").unique(maintain_order=True).collect().with_row_index("person")
+    )
     return Frames(
-        claims=_joined(rows, people, persons, facilities).collect(),
+        claims=_joined(rows, people, persons, facilities).collect().rechunk(),
         registrations=_of_people(registrations, people, "registrations"),
         identities=_of_people(identities, people, "identities"),
         events=_of_people(events, people, "events"),
@@ -121,7 +124,7 @@ def _of_people(
         # rows of institutions only: they are nobody's
         rows = rows.with_columns(person_id=pl.lit(None, dtype=pl.String))
     filled = _filled(names, name)
-    return rows.join(people.lazy(), on="person_id").with_columns(filled).collect()
+    return rows.join(people.lazy(), on="person_id").with_columns(filled).collect().rechunk()
 
 
 def _joined(

@@ -8,12 +8,14 @@ the reference in one fen, reason, missing fact or finding.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from medrelief.evaluate.columns.run import AMOUNTS, LACK, NUMBER, TEXTS, Before, Columns, Decided
-from medrelief.evaluate.result import result_columns
+from medrelief.evaluate.columns.before import Before
+from medrelief.evaluate.columns.run import LACK, NUMBER, Columns, Decided
+from medrelief.evaluate.result import AMOUNTS, result_columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,7 +23,11 @@ if TYPE_CHECKING:
     from medrelief.program.program import Program
     from medrelief.subjects.frames import Frames
 
-__all__ = ["AMOUNTS", "Before", "Columns", "decided_frame", "result_columns"]
+__all__ = ["Before", "Columns", "decided_frame"]
+
+TEXTS = ("status", "reasons", "findings", "clauses")
+AT_ONCE = 2
+"""Policies decided side by side: while one is planned, another is computed."""
 
 
 def decided_frame(
@@ -35,43 +41,44 @@ def decided_frame(
         frames: the claims, joined; ids unique.
         before: totals to start from and rows that were rejected; nothing where None.
     Returns: the claims in the order given: `claim_id`, `policy`, `status`, five funds,
-        `fund_total`, `person_pays`, the extra columns of the programs (whole
-        fen, null where empty), `reasons`, `missing`, `findings`, `clauses` (ids, sorted,
-        joined by `;`).
+        `fund_total`, `person_pays`, the extra columns of the programs (whole fen, null
+        where empty), `reasons`, `missing`, `findings`, `clauses` (ids, sorted, joined
+        by `;`).
     Raises: `ValueError` for a claim whose policy has no program.
     """
-    before = before or Before()
     ready = {
         name: each if isinstance(each, Columns) else Columns(each)
         for name, each in programs.items()
     }
-    claims = frames.claims.with_row_index("row")
-    parts = [each.decided(rows, frames, before) for each, rows in _by_policy(ready, claims)]
+    claims = frames.claims
+    known = (before or Before()).by_person(claims)
+    shares = _by_policy(ready, claims)
+
+    def decide(share: tuple[Columns, pl.Series]) -> Decided:
+        each, rows = share
+        return each.decided(rows, frames, known.of_policy(each.policy))
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        parts = list(pool.map(decide, shares))
     extras = list(dict.fromkeys(name for each in ready.values() for name in each.extras))
     return _put_together(claims, parts, extras)
 
 
 def _by_policy(
     ready: Mapping[str, Columns], claims: pl.DataFrame
-) -> list[tuple[Columns, pl.DataFrame]]:
+) -> list[tuple[Columns, pl.Series]]:
+    """Each program with the rows of its claims, the most first."""
     if "policy" not in claims.columns:
         (only,) = ready.values()
-        return [(only, _read_by(only, claims))]
-    occurring = claims.get_column("policy").unique().to_list()
-    for name in occurring:
+        return [(only, pl.int_range(claims.height, dtype=pl.UInt32, eager=True))]
+    policies = claims.get_column("policy")
+    shares = []
+    for name in policies.unique().to_list():
         if name not in ready:
             raise ValueError(f"no program is given for the policy '{name}'")
-    if len(occurring) == 1:
-        only = ready[occurring[0]]
-        return [(only, _read_by(only, claims))]
-    return [
-        (ready[name], _read_by(ready[name], claims.filter(pl.col("policy") == name)))
-        for name in sorted(occurring)
-    ]
-
-
-def _read_by(each: Columns, claims: pl.DataFrame) -> pl.DataFrame:
-    return claims.select(name for name in claims.columns if name in each.reads)
+        rows = (policies == name).arg_true().cast(pl.UInt32)
+        shares.append((ready[name], rows))
+    return sorted(shares, key=lambda share: (-share[1].len(), share[0].policy))
 
 
 def _put_together(
@@ -80,7 +87,14 @@ def _put_together(
     """The decisions in the order of the claims, with texts for numbers."""
     texts: dict[str, list[str]] = {name: [] for name in (*TEXTS, "policy")}
     lacks: list[str] = []
-    frames = []
+    frames = [
+        pl.DataFrame(
+            schema={
+                **dict.fromkeys(("row", NUMBER, LACK), pl.UInt32),
+                **dict.fromkeys((*AMOUNTS, *extras), pl.Int64),
+            }
+        )
+    ]
     for part in parts:
         frames.append(
             part.rows.with_columns(
@@ -91,18 +105,18 @@ def _put_together(
             texts[name] += [str(getattr(each, name)) for each in part.tellings]
         texts["policy"] += [part.policy] * len(part.tellings)
         lacks += part.lacks
-    nothing = pl.DataFrame(
-        schema={
-            "row": pl.UInt32, NUMBER: pl.UInt32, LACK: pl.UInt32,
-            **dict.fromkeys((*AMOUNTS, *extras), pl.Int64),
-        }
+    rows = pl.concat(frames, how="diagonal")
+    places = pl.int_range(rows.height, dtype=pl.UInt32, eager=True)
+    order = pl.zeros(rows.height, dtype=pl.UInt32, eager=True).scatter(
+        rows.get_column("row"), places
     )
-    rows = pl.concat([nothing, *frames], how="diagonal")
-    order = rows.get_column("row").arg_sort()
-    rows = rows.select(pl.all().gather(order)).with_columns(claims.get_column("claim_id"))
-    written = {
-        name: pl.lit(pl.Series(values, dtype=pl.String)).gather(pl.col(NUMBER))
-        for name, values in texts.items()
-    }
-    written["missing"] = pl.lit(pl.Series(lacks, dtype=pl.String)).gather(pl.col(LACK))
-    return rows.with_columns(**written).select(result_columns(extras))
+    told = rows.get_column(NUMBER).gather(order)
+    written = [
+        pl.Series(name, values, dtype=pl.String).gather(told) for name, values in texts.items()
+    ]
+    lack = rows.get_column(LACK).gather(order)
+    written.append(pl.Series("missing", lacks, dtype=pl.String).gather(lack))
+    amounts = rows.select(pl.col(*AMOUNTS, *extras).gather(order))
+    return amounts.with_columns(claims.get_column("claim_id"), *written).select(
+        result_columns(extras)
+    )

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from medrelief.evaluate.columns.expressions import Expressions
-from medrelief.evaluate.columns.knowing import below, core
+from medrelief.evaluate.columns.knowing import core
 from medrelief.facts.case_columns import CASE
 from medrelief.language import nodes as n
 
@@ -245,10 +245,9 @@ def words_of(names: Sequence[str]) -> list[dict[str, int]]:
     return [{name: place for place, name in enumerate(cut)} for cut in cuts] or [{}]
 
 
-def kept_masks(roots: Iterable[n.Node], masks: Masks) -> list[n.Node]:
+def kept_masks(nodes: Mapping[int, n.Node], masks: Masks) -> list[n.Node]:
     """The nodes whose masks more than one other reads, arguments first."""
     reads: dict[int, int] = {}
-    nodes = below(*roots)
     for node in nodes.values():
         if node.row:
             continue

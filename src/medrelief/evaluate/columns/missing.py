@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from medrelief.evaluate.columns import quantifiers
-from medrelief.evaluate.columns.knowing import below, core
+from medrelief.evaluate.columns.knowing import core
 from medrelief.evaluate.columns.masks import Masks, kept_masks
 from medrelief.language import nodes as n
 
@@ -21,26 +21,22 @@ if TYPE_CHECKING:
     from medrelief.evaluate.columns.sheet import Sheet
 
 
-def with_missing(
-    sheet: Sheet, rows: pl.Expr, cells: Sequence[n.Node], words: Sequence[Mapping[str, int]]
+def missing_of(
+    sheet: Sheet, rows: pl.Expr, words: Sequence[Mapping[str, int]]
 ) -> pl.DataFrame:
-    """The rows for which `rows` holds, with a column `missing <k>` per word.
-
-    Args: cells: the nodes of the result's amounts.
-    """
-    nodes = below(*cells)
-    _resolve_history(sheet, nodes)
+    """The claims for which `rows` holds: a column `missing <k>` per word, in their order."""
+    _resolve_history(sheet)
     few = sheet.copied()
-    few.frame = sheet.tables.with_masks(sheet.frame.filter(rows))
-    few.ensure(_asked_for(few, nodes))
+    few.plan = sheet.tables.with_masks(sheet.frame.lazy().filter(rows))
+    few.ensure(_asked_for(few))
     for place, word in enumerate(words):
-        _add_word(few, place, word, cells)
-    return few.frame
+        _add_word(few, place, word)
+    return few.plan.select(f"missing {place}" for place in range(len(words))).collect()
 
 
-def _resolve_history(sheet: Sheet, nodes: Mapping[int, n.Node]) -> None:
+def _resolve_history(sheet: Sheet) -> None:
     """Whether a total is known is asked even where what is left under it never is."""
-    for node in nodes.values():
+    for node in sheet.shape.below_cells.values():
         match node.what:
             case n.Fill(accumulator=name) if ("taken", name) not in sheet.before:
                 sheet.totals.resolve(sheet, ("taken", name))
@@ -48,11 +44,11 @@ def _resolve_history(sheet: Sheet, nodes: Mapping[int, n.Node]) -> None:
                 sheet.totals.resolve(sheet, ("highest", name))
 
 
-def _asked_for(sheet: Sheet, nodes: Mapping[int, n.Node]) -> list[n.Node]:
+def _asked_for(sheet: Sheet) -> list[n.Node]:
     """The nodes whose values masks look at."""
     knowing = sheet.knowing
     found: list[n.Node] = []
-    for node in nodes.values():
+    for node in sheet.shape.below_cells.values():
         if node.row or knowing.always(node):
             continue
         match node.what:
@@ -69,9 +65,7 @@ def _asked_for(sheet: Sheet, nodes: Mapping[int, n.Node]) -> list[n.Node]:
     ]
 
 
-def _add_word(
-    sheet: Sheet, place: int, word: Mapping[str, int], cells: Sequence[n.Node]
-) -> None:
+def _add_word(sheet: Sheet, place: int, word: Mapping[str, int]) -> None:
     keys = {name: total.key for name, total in sheet.shape.program.totals.items()}
     masks = Masks(
         word,
@@ -80,8 +74,8 @@ def _add_word(
         keys,
         levels=lambda node: sheet.tables.masked_levels(place, node),
     )
-    kept = {node.index: node for node in kept_masks(cells, masks)}
-    for node in below(*cells).values():
+    kept = {node.index: node for node in kept_masks(sheet.shape.below_cells, masks)}
+    for node in sheet.shape.below_cells.values():
         if isinstance(node.what, n.Each) and masks.possible(node):
             if sheet.tables.needs_pairs(node):
                 kept |= {arg.at: core(arg) for arg in node.args if masks.possible(arg)}
@@ -90,16 +84,14 @@ def _add_word(
         paired = [node for node in batch if _is_paired(sheet, node)]
         plain = [node for node in batch if not _is_paired(sheet, node)]
         made = {node.index: f"?{node.index}.{place}" for node in plain}
-        sheet.frame = sheet.frame.with_columns(
-            masks.made(node).alias(made[node.index]) for node in plain
-        )
+        sheet.extend(masks.made(node).alias(made[node.index]) for node in plain)
         masks.have |= made
         for node in paired:
             name = f"?{node.index}.{place}"
             found = pl.lit(_over_pairs(sheet, place, masks, node))
-            sheet.frame = sheet.frame.with_columns(masks.where_unknown(node, found).alias(name))
+            sheet.extend([masks.where_unknown(node, found).alias(name)])
             masks.have[node.index] = name
-    sheet.frame = sheet.frame.with_columns(masks.joined(cells).alias(f"missing {place}"))
+    sheet.extend([masks.joined(sheet.shape.cells).alias(f"missing {place}")])
 
 
 def _is_paired(sheet: Sheet, node: n.Node) -> bool:

@@ -82,7 +82,7 @@ def _of_nothing(asked: Quantified) -> pl.Expr:
 def _distinct(met: list[pl.Expr], values: list[pl.Expr]) -> pl.Expr:
     """How many different values the rows met have; unknown where one of them is."""
     # value == value is null for a row that is met and whose value is not known
-    certain = [holds & (value == value) for holds, value in zip(met, values, strict=True)]  # noqa: PLR0124
+    certain = [holds & (value == value) for holds, value in zip(met, values, strict=True)]
     fresh = []
     for k, holds in enumerate(met):
         before = [met[j] & (values[j] == values[k]) for j in range(k)]

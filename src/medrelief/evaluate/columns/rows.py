@@ -20,7 +20,7 @@ from medrelief.language import nodes as n
 from medrelief.subjects.frames import absence, has_absence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
 MOST_LEVELS = 8
 """A person with more rows than this in one table is paired row by row."""
@@ -197,26 +197,21 @@ def known_undated(column: str, identities: Known) -> Known:
     return Known.ALWAYS if column in (*ALWAYS, "valid_to") else Known.NEVER
 
 
-def in_places(table: pl.DataFrame) -> tuple[pl.DataFrame, int]:
-    """The rows person by person, each with its `place` among them; and the most of one person."""
-    ordered = table.sort("person")
-    starts = pl.col("person") != pl.col("person").shift(1)
-    at = pl.int_range(pl.len(), dtype=pl.UInt32)
-    place = at - pl.when(starts.fill_null(value=True)).then(at).forward_fill()
-    ordered = ordered.with_columns(place.alias("place"))
-    highest = ordered.get_column("place").max()
-    return ordered, 0 if highest is None else int(highest) + 1  # type: ignore[call-overload]  # a count
+def in_levels(owners: pl.Series, persons: int) -> list[pl.Series] | None:
+    """Where the first row of each person is, the second and so on; None where one has too many.
 
-
-def beside(ordered: pl.DataFrame, levels: int, columns: Sequence[str], name: str) -> pl.DataFrame:
-    """One row per person: `<column>@<k>` of the k-th row, and `<name>@<k>`, true where it is."""
-    wide: pl.DataFrame | None = None
-    for k in range(levels):
-        here = ordered.filter(pl.col("place") == k).select(
-            "person",
-            *(pl.col(column).alias(f"{column}@{k}") for column in columns),
-            pl.lit(value=True).alias(f"{name}@{k}"),
-        )
-        wide = here if wide is None else wide.join(here, on="person", how="left")
-    assert wide is not None
-    return wide
+    Args: owners: the person of each row; `persons`: one more than the highest number.
+    Returns: per level, person → the row's place in the table, null where there is none.
+    """
+    places = pl.int_range(owners.len(), dtype=pl.UInt32, eager=True)
+    levels: list[pl.Series] = []
+    while not owners.is_empty():
+        if len(levels) == MOST_LEVELS:
+            return None
+        nobody = pl.Series([None], dtype=pl.UInt32).new_from_index(0, persons)
+        # of several rows of one person the last one written stays; the others wait
+        level = nobody.scatter(owners, places)
+        levels.append(level)
+        waiting = level.gather(owners) != places
+        owners, places = owners.filter(waiting), places.filter(waiting)
+    return levels

@@ -15,11 +15,14 @@ import polars as pl
 
 from medrelief.evaluate.columns import quantifiers
 from medrelief.evaluate.columns.expressions import Expressions
-from medrelief.evaluate.columns.knowing import core, parts_of
+from medrelief.evaluate.columns.knowing import below, core, parts_of
+from medrelief.evaluate.columns.resting import rests_of
 from medrelief.language import nodes as n
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from medrelief.evaluate.columns.resting import State
 
     from medrelief.evaluate.columns.knowing import Knowing
     from medrelief.evaluate.columns.tables import Tables
@@ -29,15 +32,12 @@ if TYPE_CHECKING:
 READ_ONCE = ("+", "-", "*", "==", "!=", "<", "<=", ">", ">=", "share", "year")
 """Operations whose columnar meaning names each argument once."""
 
-State = tuple[str, str]
-"""`taken` or `highest`, and the accumulator."""
-
-
 class Shape:
     """How often each node of a program is read, and by whom more than once at a time."""
 
     def __init__(self, program: Program) -> None:
         self.program = program
+        self.rests = rests_of(program)
         reads: Counter[int] = Counter()
         for node in program.nodes:
             if isinstance(node.what, n.Named | n.Read) or node.row:
@@ -45,6 +45,14 @@ class Shape:
             for arg in node.args:
                 reads[arg.at] += 1 if _reads_once(node) else 2
         self._reads = reads
+        cells = (
+            *program.amounts.values(),
+            program.fund_total,
+            program.person_pays,
+            *program.extras.values(),
+        )
+        self.cells = cells
+        self.below_cells = below(*cells)
 
     def kept(self, node: n.Node, knowing: Knowing) -> bool:
         """Whether the node gets a column of its own."""
@@ -75,9 +83,11 @@ class Sheet:
         tables: Tables,
         totals: Totals,
     ) -> None:
-        self.frame = frame
+        self._plan = frame.lazy()
+        self._done: pl.DataFrame | None = frame
         self.have: dict[int, str] = {}
         self.before: dict[State, str] = {}
+        self.counting = False
         self.shape = shape
         self.knowing = knowing
         self.tables = tables
@@ -89,8 +99,30 @@ class Sheet:
         copy = Sheet(self.frame, self.shape, self.knowing, self.tables, self.totals)
         copy.have = dict(self.have)
         copy.before = dict(self.before)
+        copy.counting = self.counting
         copy._facts = self._facts
         return copy
+
+    @property
+    def frame(self) -> pl.DataFrame:
+        """The rows with every column asked for so far."""
+        if self._done is None:
+            self._done = self._plan.collect()
+            self._plan = self._done.lazy()
+        return self._done
+
+    @property
+    def plan(self) -> pl.LazyFrame:
+        """The rows as they will be; setting it changes what comes next."""
+        return self._plan
+
+    @plan.setter
+    def plan(self, plan: pl.LazyFrame) -> None:
+        self._plan, self._done = plan, None
+
+    def extend(self, columns: Iterable[pl.Expr]) -> None:
+        """Add columns."""
+        self.plan = self._plan.with_columns(columns)
 
     def expressions(self) -> Expressions:
         """Expressions over the frame as it stands."""
@@ -118,9 +150,7 @@ class Sheet:
     def with_states(self, columns: Mapping[State, pl.Series]) -> None:
         """Set running totals, one column each."""
         named = {state: f"before {state[0]} {state[1]}" for state in columns}
-        self.frame = self.frame.with_columns(
-            series.alias(named[state]) for state, series in columns.items()
-        )
+        self.extend(pl.lit(series).alias(named[state]) for state, series in columns.items())
         self.before.update(named)
 
     def _meet_needs(self, targets: Sequence[n.Node]) -> None:
@@ -148,7 +178,7 @@ class Sheet:
         beside = around.within(have, None)
         found = quantifiers.over_pairs(asked, self.frame, outer, rows, beside)
         met = quantifiers.joined_back(self.frame, found, outer)
-        self.frame = self.frame.with_columns(met.alias(f"#{node.index}"))
+        self.extend([pl.lit(met).alias(f"#{node.index}")])
         self.have[node.index] = f"#{node.index}"
 
     def _each(self, node: n.Node, around: Expressions) -> pl.Expr:
@@ -199,10 +229,8 @@ class Sheet:
         by_level: dict[int, list[n.Node]] = {}
         for node in fresh:
             by_level.setdefault(levels[node.index], []).append(node)
-        frame = self.frame.lazy()
         for level in sorted(by_level):
             here = self.expressions()
             nodes = by_level[level]
-            frame = frame.with_columns(here.made(node).alias(f"#{node.index}") for node in nodes)
+            self.extend(here.made(node).alias(f"#{node.index}") for node in nodes)
             self.have |= {node.index: f"#{node.index}" for node in nodes}
-        self.frame = frame.collect()

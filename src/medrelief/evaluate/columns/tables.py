@@ -17,12 +17,10 @@ from medrelief.evaluate.columns.expressions import Expressions
 from medrelief.evaluate.columns.knowing import Known, below
 from medrelief.evaluate.columns.masks import Masks
 from medrelief.evaluate.columns.rows import (
-    MOST_LEVELS,
     Level,
     Quantified,
-    beside,
     column_of,
-    in_places,
+    in_levels,
     known_column,
     known_in,
     known_own,
@@ -60,6 +58,8 @@ class Tables:
             "peer": claims,
         }
         self._claims = claims
+        highest = claims.get_column("person").max()
+        self._persons = 0 if highest is None else int(highest) + 1  # type: ignore[call-overload]  # a number
         self.frame = claims
         self._asked: dict[int, Quantified] = {}
         self._levels: dict[str, list[Level]] = {}
@@ -154,19 +154,15 @@ class Tables:
         rows = self._rows[asked.table].filter(_may_hold([asked], have))
         return rows.select(*values.columns, *dict.fromkeys(mine)), have, masks
 
-    def with_masks(self, claims: pl.DataFrame) -> pl.DataFrame:
+    def with_masks(self, claims: pl.LazyFrame) -> pl.LazyFrame:
         """The claims with the masks of the rows beside them."""
-        for table, levels in self._levels.items():
-            columns = [
-                column
-                for (of, _), masks in self._masks.items()
-                if of == table
-                for column in masks.values()
-            ]
-            if columns and levels:
-                wide = beside(self._rows[table], len(levels), columns, f"? {table}")
-                claims = claims.join(wide, on="person", how="left", maintain_order="left")
-        return claims
+        return claims.with_columns(
+            pl.lit(self._rows[table].get_column(column)).gather(_at(table, k)).alias(f"{column}@{k}")
+            for (table, _), masks in self._masks.items()
+            if table in self._levels
+            for column in masks.values()
+            for k in range(len(self._levels[table]))
+        )
 
     def _prepare(self, table: str, asked: list[Quantified], knowing: Knowing) -> None:
         source = self._sources[table]
@@ -185,26 +181,33 @@ class Tables:
             if isinstance(node.what, n.RowFact)
         } & carried
         self._answers[table] = answers.within(have, answers.row)
-        rows = source.lazy().select(
+        # rows of persons beyond the last one here belong to other policies
+        ours = source.lazy().filter(pl.col("person") < self._persons)
+        rows = ours.select(
             *{"person", *raw},
             *(answers.made(node).alias(have[index]) for index, node in alone.items()),
         )
-        kept, levels = in_places(rows.filter(_may_hold(asked, have)).collect())
-        self._rows[table] = kept
-        if levels > MOST_LEVELS:
+        kept = self._rows[table] = rows.filter(_may_hold(asked, have)).collect()
+        levels = in_levels(kept.get_column("person"), self._persons)
+        if levels is None:
             self._paired.add(table)
             return
-        if levels:
-            wide = beside(kept, levels, list(have.values()), table)
-            self.frame = self.frame.join(wide, on="person", how="left", maintain_order="left")
         self._levels[table] = [
             Level(
-                pl.col(f"{table}@{k}").is_not_null(),
+                _at(table, k).is_not_null(),
                 {index: f"{column}@{k}" for index, column in have.items()},
                 None,
             )
-            for k in range(levels)
+            for k in range(len(levels))
         ]
+        self.frame = self.frame.with_columns(
+            pl.lit(level).gather(pl.col("person")).alias(f"{table} at@{k}")
+            for k, level in enumerate(levels)
+        ).with_columns(
+            pl.lit(kept.get_column(column)).gather(_at(table, k)).alias(f"{column}@{k}")
+            for column in have.values()
+            for k in range(len(levels))
+        )
 
     def _mask(
         self,
@@ -248,6 +251,11 @@ def _may_hold(asked: list[Quantified], have: Mapping[int, str]) -> pl.Expr:
         parts = [pl.col(have[node.index]) for node in one.sifting]
         each.append(reduce(and_, parts).fill_null(value=True) if parts else pl.lit(value=True))
     return reduce(or_, each)
+
+
+def _at(table: str, level: int) -> pl.Expr:
+    """Where the row of a level stands in its table."""
+    return pl.col(f"{table} at@{level}")
 
 
 def _of_policy(table: pl.DataFrame | None, policy: str) -> pl.DataFrame | None:

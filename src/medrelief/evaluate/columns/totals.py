@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from medrelief.evaluate.columns.expressions import filled
-from medrelief.evaluate.columns.knowing import below, core
+from medrelief.evaluate.columns.knowing import core
 from medrelief.evaluate.columns.order import in_order
 from medrelief.evaluate.columns.running import ZERO, highest_before, sum_before, taken_before
 from medrelief.language import nodes as n
@@ -24,12 +24,9 @@ from medrelief.language import nodes as n
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from medrelief.evaluate.columns.sheet import Sheet, State
+    from medrelief.evaluate.columns.resting import State
+    from medrelief.evaluate.columns.sheet import Sheet
     from medrelief.program.program import Contribution, Program, Total
-
-BASE = ("person", "date", "claim_id", "sound", "spoils", "blind")
-"""What every total reads of a claim."""
-
 
 class Totals:
     """The running totals of one program.
@@ -40,13 +37,12 @@ class Totals:
     def __init__(self, program: Program, opening: pl.DataFrame | None) -> None:
         self._program = program
         self._opening = opening
-        self._rests = _rests(program)
         self._orders: dict[tuple[str, ...], pl.DataFrame] = {}
 
     def resolve(self, sheet: Sheet, state: State) -> None:
         """Give the sheet the total that a claim finds, and every total that one rests on."""
-        circle = [each for each in self._rests[state] if state in self._rests[each]]
-        for each in self._rests[state]:
+        circle = [each for each in sheet.shape.rests[state] if state in sheet.shape.rests[each]]
+        for each in sheet.shape.rests[state]:
             if each not in circle and each not in sheet.before:
                 self.resolve(sheet, each)
         if state in sheet.before:
@@ -83,8 +79,9 @@ class Totals:
                 if part.limit is not None:
                     wanted.append(part.limit)
         sheet.ensure(wanted)
-        if "sound" not in sheet.frame.columns:
-            sheet.frame = sheet.frame.with_columns(**_counting(sheet, program))
+        if not sheet.counting:
+            sheet.extend(each.alias(name) for name, each in _counting(sheet, program).items())
+            sheet.counting = True
 
     def _key(self, sheet: Sheet, state: State) -> tuple[str, ...]:
         return tuple(
@@ -114,17 +111,19 @@ class Totals:
         if not any(_is_year(each) for each in key):
             return ZERO
         of_total = self._opening.filter(pl.col("accumulator") == state[1])
-        rows = sheet.frame.select(
-            pl.col("person").gather(order.get_column("at")),
-            year=pl.col("date").dt.year().cast(pl.Int64).gather(order.get_column("at")),
-        )
-        found = rows.join(
+        if of_total.is_empty():
+            return ZERO
+        firsts = order.get_column("at").filter(order.get_column("start"))
+        groups = sheet.frame.select(
+            pl.col("person").gather(firsts),
+            pl.col("date").gather(firsts).dt.year().cast(pl.Int64).alias("year"),
+        ).join(
             of_total.unique(["person", "year"], keep="last"),
             on=["person", "year"],
             how="left",
             maintain_order="left",
         )
-        return found.get_column("amount").fill_null(0)
+        return groups.get_column("amount").fill_null(0).gather(order.get_column("group") - 1)
 
     def _directly(self, sheet: Sheet, state: State) -> pl.Series | None:
         """The total in closed form; None where two parts of one claim add to it at once."""
@@ -216,35 +215,6 @@ def in_conflict(sheet: Sheet) -> pl.Expr:
     return found
 
 
-def _rests(program: Program) -> dict[State, frozenset[State]]:
-    """Total → every total that has to be known before it, itself where it runs in a circle."""
-    common = [program.in_force, program.overpaid, *(d.applies for d in program.decisions)]
-    direct: dict[State, set[State]] = {}
-    for name, total in program.totals.items():
-        for kind, parts in (("taken", total.fills), ("highest", total.highests)):
-            roots = [*common, *total.key]
-            for part in parts:
-                roots += [part.guard, part.amount, *([part.limit] if part.limit else [])]
-            direct[kind, name] = {
-                ("taken" if isinstance(node.what, n.Fill) else "highest", node.what.accumulator)
-                for node in below(*roots).values()
-                if isinstance(node.what, n.Fill | n.Highest)
-            }
-            # a fill or a highest read there needs the key of its own total
-    return {state: frozenset(_closure(direct, state)) for state in direct}
-
-
-def _closure(direct: Mapping[State, set[State]], state: State) -> set[State]:
-    found: set[State] = set()
-    waiting = set(direct[state])
-    while waiting:
-        each = waiting.pop()
-        if each not in found:
-            found.add(each)
-            waiting |= direct[each]
-    return found
-
-
 def _counted(guard: str, amount: str) -> pl.Expr:
     """What a claim adds: nothing unless granted; null where that could change it."""
     held, value = pl.col(guard), pl.col(amount)
@@ -288,7 +258,9 @@ def _one_part(ordered: pl.DataFrame, parts: int) -> pl.DataFrame | None:
     open_ = [pl.col("sound") & pl.col(f"guard{k}").fill_null(value=True) for k in range(parts)]
     if parts > 1:
         at_once = reduce(add, (each.cast(pl.Int64) for each in open_)) > 1
-        if ordered.select(at_once.any()).item():
+        # where one part is not known, the total is lost whatever the others add
+        vague = [each & _is_vague(f"amount{k}", f"limit{k}") for k, each in enumerate(open_)]
+        if ordered.select((at_once & ~reduce(or_, vague)).any()).item():
             return None
     nothing = pl.lit(None, dtype=pl.Int64)
     amount, limit, sure = nothing, nothing, pl.lit(value=False)
@@ -296,14 +268,21 @@ def _one_part(ordered: pl.DataFrame, parts: int) -> pl.DataFrame | None:
         amount = pl.when(each).then(pl.col(f"amount{k}")).otherwise(amount)
         limit = pl.when(each).then(pl.col(f"limit{k}")).otherwise(limit)
         sure = sure | (each & pl.col(f"guard{k}").fill_null(value=False))
+    if parts > 1:
+        amount = pl.when(~reduce(or_, vague)).then(amount)
     return ordered.with_columns(
         open=reduce(or_, open_, pl.lit(value=False)), sure=sure, amount=amount, limit=limit
     )
 
 
+def _is_vague(amount: str, limit: str) -> pl.Expr:
+    """Whether nobody knows what a claim would take."""
+    return pl.col(amount).is_null() | pl.col(limit).is_null() | pl.col("blind")
+
+
 def _before_taken(ordered: pl.DataFrame) -> pl.DataFrame:
     amount, limit, taken = pl.col("amount"), pl.col("limit"), pl.col("taken")
-    vague = amount.is_null() | limit.is_null() | pl.col("blind")
+    vague = _is_vague("amount", "limit")
     counts = pl.when(pl.col("sure") & ~vague).then(amount).otherwise(ZERO)
     ordered = ordered.with_columns(taken=taken_before(ordered, counts, limit))
     # who may have been granted spoils the total only where something was left to take
@@ -315,7 +294,6 @@ def _before_taken(ordered: pl.DataFrame) -> pl.DataFrame:
 
 def _placed(before: pl.DataFrame, height: int) -> pl.Series:
     """In the order of the claims; null where the key is not known."""
-    if before.height == height:
-        return before.sort("at").get_column("before")
-    every = pl.DataFrame({"at": pl.int_range(height, dtype=pl.UInt32, eager=True)})
-    return every.join(before, on="at", how="left", maintain_order="left").get_column("before")
+    found = before.get_column("before")
+    nowhere = pl.Series([None], dtype=found.dtype).new_from_index(0, height)
+    return nowhere.scatter(before.get_column("at"), found)
