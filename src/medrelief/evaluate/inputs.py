@@ -68,7 +68,9 @@ def read_inputs(
             claims, "claims", lang=lang, policy=policy, policies=policies, progress=progress
         ),
         beside={
-            name: read_table(beside[name], name, lang=lang, policy=policy, policies=policies)
+            name: read_table(
+                beside[name], name, lang=lang, policy=policy, policies=policies, looked_up=True
+            )
             for name in BESIDE_CLAIMS
             if beside.get(name) is not None
         },

@@ -104,7 +104,7 @@ def read_sources(
     for name in TABLES:
         if name != main and beside.get(name) is not None:
             tables[name] = read_table(
-                beside[name], name, lang=lang, policy=policy, policies=policies
+                beside[name], name, lang=lang, policy=policy, policies=policies, looked_up=True
             )
     return Sources(main, tables)
 

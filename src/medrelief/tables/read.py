@@ -86,6 +86,7 @@ def read_table(
     policy: str | None = None,
     policies: Collection[str] = (),
     policy_required: bool | None = None,
+    looked_up: bool = False,
     progress: Progress | None = None,
     stdin: BinaryIO | None = None,
 ) -> TableRead:
@@ -100,6 +101,10 @@ def read_table(
         policies: the ids of the packs; a row that names another is rejected.  Empty:
             any name is taken.
         policy_required: whether a row without policy is rejected; by default in `claims`.
+        looked_up: the table only serves to look things up for other rows.  A rejected
+            row of `registrations` or `identities` then leaves a row of which only the
+            person and the policy are known: nobody is refused for want of a row that
+            was there and could not be read.
         progress: told bytes read and bytes in all.
         stdin: what `-` stands for; the process's standard input by default.
     Returns:
@@ -112,7 +117,7 @@ def read_table(
     with ExitStack() as stack:
         raw, traits, name = _raw(source, table_name, stack, progress, stdin)
         rows = _judged(raw, table_name, policy, policies, traits, name, policy_required)
-        return _read(rows, table_name, lang)
+        return _read(rows, table_name, lang, looked_up=looked_up)
 
 
 def every_row(
@@ -201,7 +206,7 @@ def _judged(
     return EveryRow(raw, frame, refused, expected, tuple(notes), traits, name)
 
 
-def _read(rows: EveryRow, table: str, lang: str) -> TableRead:
+def _read(rows: EveryRow, table: str, lang: str, *, looked_up: bool) -> TableRead:
     raw, frame, traits, notes = rows.raw, rows.frame, rows.traits, list(rows.notes)
     order = frame.columns
     folded, of_key = _repeated(table, frame, rows.refused)
@@ -213,6 +218,8 @@ def _read(rows: EveryRow, table: str, lang: str) -> TableRead:
         raise AssertionError("rows in differ from rows out and rejects")
     if len(folded):
         notes.append(folded_note(len(folded)))
+    if looked_up and len(bad):
+        accepted = pl.concat([accepted, unread_rows(table, frame[bad])])
     return TableRead(
         frame=accepted,
         rejects=rejects_of(refused, raw.lines, order, rows.expected, lang),
@@ -291,6 +298,26 @@ def _without(frame: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
     if not len(rows):
         return frame
     return frame.filter(~pl.int_range(pl.len()).is_in(rows.implode()))
+
+
+CLOSED = ("registrations", "identities")
+"""Tables in which no row means a known no."""
+
+
+def unread_rows(table: str, rejected: pl.DataFrame) -> pl.DataFrame:
+    """What look-ups see of rejected rows: the person and the policy, all else unknown."""
+    if table not in CLOSED:
+        return rejected.clear()
+    keeps = [name for name in ("person_id", "policy", "record") if name in rejected.columns]
+    blank = rejected.filter(pl.col("person_id").is_not_null()).select(
+        pl.col(name) if name in keeps else pl.lit(None, dtype=dtype).alias(name)
+        for name, dtype in rejected.schema.items()
+    )
+    known = columns_by_name(table)
+    meant = with_empty_meant(
+        blank.drop("record"), [known[name] for name in blank.columns if name != "record"]
+    )
+    return meant.with_columns(blank["record"]).select(rejected.columns)
 
 
 def _kept(table: str, frame: pl.DataFrame, bad: pl.Series, raw: Raw) -> pl.DataFrame:
