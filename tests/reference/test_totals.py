@@ -391,3 +391,105 @@ def test_a_conflict_leaves_the_later_steps_open() -> None:
 def test_a_claim_of_unknown_episode_waits_for_it() -> None:
     found = outcome(town(HIGHEST), visit("a", "2020-01-01", 0, facility_level="township"))
     assert (found.extras["step"], found.missing) == (None, ("episode_id",))
+
+
+def test_the_other_branch_takes_where_the_test_is_false() -> None:
+    swapped = BRANCHED.replace(
+        "if claim.referred then fill(50 yuan, 100 yuan, yearly) else 10 yuan",
+        "if claim.referred then 10 yuan else fill(50 yuan, 100 yuan, yearly)",
+    )
+    cases = [
+        visit("a", "2020-01-01", 0, referred=True),
+        visit("b", "2020-01-02", 0, referred=False),
+        visit("c", "2020-01-03", 0, referred=True),
+        visit("d", "2020-01-04", 0, referred=False),
+        visit("e", "2020-01-05", 0, referred=False),
+    ]
+    assert relief(swapped, *cases) == [1_000, 5_000, 1_000, 5_000, 0]
+
+
+READ_BY_ANOTHER = """
+accumulators:
+  yearly: {ABOUT, key: [claim.person_id], cite: art-2}
+conditions:
+  listed: {that: claim.disease == "diabetes", ELSE, cite: art-3}
+benefits:
+  all:
+    ABOUT
+    cite: art-1
+    when: claim.severe
+    pay:
+      assistance:
+        cite: art-2
+        require: [listed]
+        amount: fill(60 yuan, 100 yuan, yearly)
+      relief_fund: {cite: art-2, amount: "top_up(80 yuan, paid_before)"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("disease", "first", "second"),
+    [("diabetes", (6_000, 2_000), (4_000, 4_000)), ("other", (0, 8_000), (6_000, 2_000))],
+)
+def test_a_fund_that_is_read_by_another_counts_once_and_only_where_it_is_granted(
+    disease: str, first: tuple[int, int], second: tuple[int, int]
+) -> None:
+    cases = [
+        visit("a", "2020-01-01", 0, disease=disease),
+        visit("b", "2020-01-02", 0, disease="diabetes"),
+    ]
+    found = decided(town(READ_BY_ANOTHER), *cases)
+    paid = [(each.amounts["assistance"], each.amounts["relief_fund"]) for each in found]
+    assert paid == [first, second]
+
+
+IN_A_COLUMN = """
+accumulators:
+  yearly: {ABOUT, key: [claim.person_id], cite: art-2}
+conditions:
+  listed: {that: claim.disease == "diabetes", ELSE, cite: art-3}
+benefits:
+  all:
+    ABOUT
+    cite: art-1
+    when: claim.severe
+    pay: {relief_fund: {cite: art-2, require: [listed], amount: 1 yuan}}
+    yields:
+      used: {cite: art-2, of: relief_fund, amount: "fill(60 yuan, 100 yuan, yearly)"}
+"""
+
+
+@pytest.mark.parametrize(("disease", "used"), [("diabetes", [6_000, 4_000]), ("other", [0, 6_000])])
+def test_a_column_of_a_fund_counts_where_the_fund_is_granted(disease: str, used: list[int]) -> None:
+    cases = [
+        visit("a", "2020-01-01", 0, disease=disease),
+        visit("b", "2020-01-02", 0, disease="diabetes"),
+    ]
+    assert [each.extras["used"] for each in decided(town(IN_A_COLUMN), *cases)] == used
+
+
+OF_TWO_BENEFITS = (
+    BODY % CONSTANT
+    + """\
+  other:
+    ABOUT
+    cite: art-1
+    when: claim.referred
+    pay: {assistance: {cite: art-2, amount: 1 yuan}}
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("referred", "paid"),
+    [(False, 2_000), (True, None), (None, None)],
+    ids=["one", "two", "perhaps"],
+)
+def test_a_claim_that_may_be_in_conflict_leaves_later_claims_open(
+    referred: bool | None, paid: int | None
+) -> None:
+    cases = [
+        visit("a", "2020-01-01", 8_000, referred=referred),
+        visit("b", "2020-01-02", 8_000, referred=False),
+    ]
+    assert relief(OF_TWO_BENEFITS, *cases)[1] == paid
