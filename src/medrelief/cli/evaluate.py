@@ -65,6 +65,14 @@ def command(
         Path | None, typer.Option(help="Where the receipt goes; beside the result by default.")
     ] = None,
     engine: EngineName = None,
+    memory: Annotated[
+        str | None,
+        typer.Option(metavar="SIZE", help="Memory to keep within, such as 2GB; else half of it."),
+    ] = None,
+    work: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Where a run beyond memory keeps its work folder."),
+    ] = None,
     lang: Language = None,
 ) -> int:
     """Read, decide, write; a summary where no result file is asked for."""
@@ -83,6 +91,22 @@ def command(
     targets = targets_of(output, rejects, receipt)
     check_sources(claims, beside, overlay or (), targets)
     choice = Choice(policy, policies, settings or (), choices or (), overlay or ())
+    from medrelief.cli.evaluate_large import bound_beyond, evaluated_in_buckets
+
+    bound = bound_beyond(claims, memory)
+    if bound is not None:
+        return evaluated_in_buckets(
+            claims,
+            beside,
+            choice,
+            targets,
+            bound=bound,
+            work=work,
+            explain=explain,
+            strict=strict,
+            engine=engine.value if engine else "columns",
+            lang=lang_of(lang),
+        )
     return _evaluated(
         claims,
         beside,

@@ -145,6 +145,8 @@ class Unread:
     inputs: Inputs
     targets: Targets
     lang: str
+    strangers: int | None = None
+    """Claims of persons without a row, where they have been counted already."""
 
     def tell(self, stream: IO[str]) -> None:
         """One line per note; where no file takes the rejects, the first of them too."""
@@ -158,7 +160,8 @@ class Unread:
             for note in read.notes:
                 yield f"{read.name}: {note.of(self.lang)}"
             yield from rejected_lines(read, self.targets.rejects, self.lang)
-        strangers = without_person(self.inputs)
+        counted = self.strangers
+        strangers = without_person(self.inputs) if counted is None else counted
         if strangers:
             yield (
                 f"{strangers} 条结算的人员不在人员表中"

@@ -24,22 +24,31 @@ WIDE = 160
 """Cells that the table may take where the output is no terminal."""
 
 
-def show_summary(run: Run, lang: str, stream: IO[str]) -> None:
-    """A table, then what the run lacked."""
+def show_summary(
+    run: Run, lang: str, stream: IO[str], counted: pl.DataFrame | None = None
+) -> None:
+    """A table, then what the run lacked.
+
+    `counted`: claims and sums by policy and status, where the run stands for a larger one.
+    """
+    summed = _summed(run.result) if counted is None else counted
     console = Console(file=stream, width=None if stream.isatty() else WIDE, highlight=False)
-    console.print(_table(run.result, lang))
-    for line in _lines(run, lang):
+    console.print(_table(summed, lang))
+    for line in _lines(run, int(summed["claims"].sum()), lang):
         console.print(line, soft_wrap=True, markup=False)
 
 
-def _table(result: pl.DataFrame, lang: str) -> Table:
-    zh = lang == "zh"
-    table = Table(box=SIMPLE_HEAD, show_footer=True, pad_edge=False)
-    summed = (
+def _summed(result: pl.DataFrame) -> pl.DataFrame:
+    return (
         result.group_by("policy", "status")
         .agg(pl.len().alias("claims"), pl.col(AMOUNTS).sum())
         .sort("policy", "status")
     )
+
+
+def _table(summed: pl.DataFrame, lang: str) -> Table:
+    zh = lang == "zh"
+    table = Table(box=SIMPLE_HEAD, show_footer=True, pad_edge=False)
     numbers = ("claims", *AMOUNTS)
     total = summed.select(pl.col(numbers).sum()).row(0, named=True)
     table.add_column("政策" if zh else "policy", footer="合计" if zh else "all")
@@ -69,13 +78,13 @@ def _heading(name: str, lang: str) -> str:
     return vocabulary("funds").label(name, lang)
 
 
-def _lines(run: Run, lang: str) -> Iterator[str]:
+def _lines(run: Run, rows_out: int, lang: str) -> Iterator[str]:
     zh = lang == "zh"
     read = run.inputs.claims
     yield (
-        f"读入 {read.rows_in} 行，结果 {run.result.height} 行，不能读取 {read.rows_rejected} 行"
+        f"读入 {read.rows_in} 行，结果 {rows_out} 行，不能读取 {read.rows_rejected} 行"
         if zh
-        else f"rows in {read.rows_in}, rows out {run.result.height}, rejected {read.rows_rejected}"
+        else f"rows in {read.rows_in}, rows out {rows_out}, rejected {read.rows_rejected}"
     )
     lacking = list(_lacking(run))
     if lacking:

@@ -81,9 +81,7 @@ def of_spread(spread: Spread, frame: pl.DataFrame, rejected: pl.DataFrame) -> Ta
     )
 
 
-def _table(
-    stage: Stage, number: int, spread: Spread, lang: str
-) -> tuple[TableRead, pl.DataFrame]:
+def _table(stage: Stage, number: int, spread: Spread, lang: str) -> tuple[TableRead, pl.DataFrame]:
     rows = table_rows(stage, spread.table, number)
     folded, refused = _compared(stage, number, spread.table, rows)
     whole = rows.get_column("whole").arg_true()
@@ -99,9 +97,7 @@ def _table(
     if spread.table == "claims":
         rejected = rejected_of(kept, bad.arg_true(), lines.gather)
     read = of_spread(spread, kept.filter(~out) if out.any() else kept, rejected)
-    read = replace(
-        read, rows_in=rows.height, rows_rejected=int(bad.sum()), rows_folded=len(folded)
-    )
+    read = replace(read, rows_in=rows.height, rows_rejected=int(bad.sum()), rows_folded=len(folded))
     return read, ranked(rejects, spread.carried)
 
 

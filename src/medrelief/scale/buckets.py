@@ -31,7 +31,7 @@ from medrelief.scale.shared_keys import (
     shared_keys,
     without_shared,
 )
-from medrelief.scale.splitting import source_of
+from medrelief.scale.splitting import source_of, weight_of
 from medrelief.scale.spread import Reading, spread_table
 from medrelief.scale.tally import Tally, said_of
 from medrelief.scale.work_folder import stage
@@ -95,6 +95,14 @@ class Decided:
     read: Stage
     rows: int
 
+    def inputs_told(self) -> Inputs:
+        """The tables with their first rejects."""
+        read = {
+            name: replace(table, rejects=next(self._rejects(name), table.rejects))
+            for name, table in self.run.inputs.tables()
+        }
+        return Inputs(read.pop("claims"), read)
+
     def results(self) -> Iterator[pl.DataFrame]:
         """The result in input order, in stretches; one of no rows where there are none."""
         columns = self.run.result.columns
@@ -109,9 +117,13 @@ class Decided:
         """The rejects of all tables as `all_rejects` gives them, in stretches."""
         for name, table in self.run.inputs.tables():
             yield _named(table.rejects, name)
-            files = [*self.read.frames(f"rejects/{name}"), *self.decided.frames(f"rejects/{name}")]
-            for stretch in in_order(files, ["line", "rank", "code"], self.rows):
-                yield _named(stretch.select(*REJECTS), name)
+            yield from (_named(each, name) for each in self._rejects(name))
+
+    def _rejects(self, table: str) -> Iterator[pl.DataFrame]:
+        below = f"rejects/{table}"
+        files = [*self.read.frames(below), *self.decided.frames(below)]
+        for stretch in in_order(files, ["line", "rank", "code"], self.rows):
+            yield stretch.select(*REJECTS)
 
 
 def read_in_buckets(
@@ -137,7 +149,7 @@ def read_in_buckets(
     incoming = folder / "incoming"
     incoming.mkdir(exist_ok=True)
     sources = {name: source_of(each, incoming) for name, each in given.items()}
-    parts = sizes(sources["claims"].path.stat().st_size)
+    parts = sizes(weight_of(sources["claims"].path))
     read = stage(folder / "read", _read_from(sources, choice, parts, lang))
     how = Reading(lang, choice.policy, choice.names)
     spreads = {
@@ -197,18 +209,32 @@ def decide_in_buckets(
     return Decided(_stands_for(parts, tally, counts), tally, decided, parts.read, parts.sizes.rows)
 
 
-def bucket_with(parts: Parts, claim_id: str) -> Ready | None:
-    """The part in which a claim can be decided with all it depends on; None without it."""
+def part_with(parts: Parts, claim_id: str, decide: Callable[[], Decided]) -> Ready | None:
+    """The part in which a claim can be decided with all it depends on; None without it.
+
+    Args: decide: asked where the claim's running totals are shared, which takes all claims.
+    """
     ids = sorted((parts.read.folder / "ids").glob("*/*.parquet"))
-    found = pl.scan_parquet(ids, glob=False).filter(pl.col("claim_id") == claim_id) if ids else None
-    rows = None if found is None else found.collect()
-    if rows is None or rows.height != 1:
+    if not ids:
+        return None
+    rows = pl.scan_parquet(ids, glob=False).filter(pl.col("claim_id") == claim_id).collect()
+    if rows.height != 1:
         return None
     inputs = parts.bucket(rows["bucket"].item()).inputs
-    policy = inputs.claims.frame.filter(pl.col("claim_id") == claim_id)["policy"]
-    if policy.item() in shared_keys(parts.programs) if len(policy) else False:
+    found = inputs.claims.frame.filter(pl.col("claim_id") == claim_id)
+    if found.is_empty():
         return None
-    return parts.ready(inputs)
+    policy = found["policy"].item()
+    if policy not in shared_keys(parts.programs):
+        return parts.ready(inputs)
+    decided = decide().decided
+    for key in keys_of(decided, policy):
+        inputs = key_bucket(decided, policy, key, parts.spreads, parts.facilities)
+        claims = inputs.claims.frame
+        if not claims.filter(pl.col(OWN) & (pl.col("claim_id") == claim_id)).is_empty():
+            own = replace(inputs.claims, frame=claims.drop(OWN))
+            return parts.ready(replace(inputs, claims=own))
+    return None
 
 
 def _decide_persons(
@@ -225,9 +251,7 @@ def _decide_persons(
         if not rejects.is_empty():
             decided.write(rejects, f"rejects/{name}/{number:06}")
     ready = parts.ready(bucket.inputs)
-    run = run_prepared(
-        replace(ready, inputs=without_shared(bucket.inputs, shared)), engine=engine
-    )
+    run = run_prepared(replace(ready, inputs=without_shared(bucket.inputs, shared)), engine=engine)
     _write_result(parts, decided, f"result/{number:06}", run)
     opened = [
         [policy, total, sum(1 for name, _ in opening if name == total)]
@@ -238,8 +262,7 @@ def _decide_persons(
         **said_of(run),
         "opened": opened,
         "counts": {
-            name: {what: getattr(tables[name], what) for what in _COUNTS}
-            for name in parts.spreads
+            name: {what: getattr(tables[name], what) for what in _COUNTS} for name in parts.spreads
         },
         "rows": tables["claims"].rows_rejected + run.result.height,
     }
@@ -255,9 +278,7 @@ def _decide_key(
     claims = replace(inputs.claims, frame=inputs.claims.frame.drop(OWN))
     run = run_prepared(parts.ready(replace(inputs, claims=claims)), engine=engine)
     mine = replace(claims, frame=claims.frame.filter(own))
-    run = Run(
-        replace(run.ready, inputs=replace(inputs, claims=mine)), run.result.filter(own)
-    )
+    run = Run(replace(run.ready, inputs=replace(inputs, claims=mine)), run.result.filter(own))
     _write_result(parts, decided, f"result/{policy}-{key:06}", run)
     said = {**said_of(run), "rows": run.result.height}
     decided.finish(f"result/{policy}-{key:06}", said)
@@ -280,9 +301,7 @@ def _columns(programs: Mapping[str, Program], used: Iterable[str]) -> tuple[str,
     )
 
 
-def _stands_for(
-    parts: Parts, tally: Tally, counts: Mapping[str, Mapping[str, int]]
-) -> Run:
+def _stands_for(parts: Parts, tally: Tally, counts: Mapping[str, Mapping[str, int]]) -> Run:
     """A small run of the same packs, tables and days as the whole one."""
     outcomes = tally.frame()
     columns = _columns(parts.programs, outcomes["policy"].unique())

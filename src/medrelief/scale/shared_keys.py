@@ -52,7 +52,8 @@ def _facts_in_all(program: Program) -> tuple[str, ...]:
 
 
 def _facts(key: Iterable[n.Node]) -> Iterable[str]:
-    for node in key:
+    for each in key:
+        node = each
         while isinstance(node.what, n.Named | n.Read):
             node = node.args[0]
         if isinstance(node.what, n.Fact):
@@ -64,9 +65,7 @@ def without_shared(inputs: Inputs, shared: Mapping[str, object]) -> Inputs:
     if not shared:
         return inputs
     own = ~pl.col("policy").is_in(list(shared))
-    return replace(
-        inputs, claims=replace(inputs.claims, frame=inputs.claims.frame.filter(own))
-    )
+    return replace(inputs, claims=replace(inputs.claims, frame=inputs.claims.frame.filter(own)))
 
 
 def exchange(

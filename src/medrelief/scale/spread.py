@@ -163,9 +163,7 @@ def _read(
     """A piece that does not end with what could be taken for a totals row."""
     while True:
         piece = parts.cut(start, size, folder)
-        read = every_row(
-            piece.path, table, policy=reading.policy, policies=reading.policies
-        )
+        read = every_row(piece.path, table, policy=reading.policy, policies=reading.policies)
         if piece.stop >= parts.end or all(n.code != "totals_row" for n in read.raw.notes):
             return piece, read
         size *= 2
@@ -222,8 +220,9 @@ def _all_notes(notes: list[Note], carried: tuple[str, ...]) -> tuple[Note, ...]:
         key = (note.code, "" if note.code in COUNTED else note.en)
         known = found.get(key)
         if known is not None and note.code in COUNTED:
-            note = _with_count(note, _count(known) + _count(note))
-        found[key] = note
+            found[key] = _with_count(note, _count(known) + _count(note))
+        else:
+            found[key] = note
     return tuple(sorted(found.values(), key=lambda note: _order_of(note, carried)))
 
 

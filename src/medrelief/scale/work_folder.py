@@ -17,7 +17,6 @@ import os
 import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from medrelief.policy.settings import WrongUse
@@ -25,6 +24,7 @@ from medrelief.tables.messages import Unwritable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     import polars as pl
 
@@ -95,8 +95,10 @@ def stage(folder: Path, made_from: Mapping[str, Any]) -> Stage:
 def work_in(folder: Path) -> Iterator[Path]:
     """The folder, for one run at a time; nobody else may look into it.
 
-    Raises: `WrongUse` where another run is at work in it.
+    Raises: `WrongUse` where another run is at work in it, or somebody else's files are.
     """
+    if folder.exists() and not (folder / _LOCK).exists() and any(folder.iterdir()):
+        raise WrongUse(f"{folder.name} holds files that no run of medrelief has left there")
     with _in_room():
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         number = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
@@ -106,6 +108,11 @@ def work_in(folder: Path) -> Iterator[Path]:
         yield folder
     finally:
         os.close(number)
+
+
+def clear(folder: Path) -> None:
+    """Remove the work folder of a run that is done."""
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _locked(number: int) -> bool:
