@@ -1,6 +1,6 @@
 """Which claims of a frame a reversal cancels: `subjects/reversals.py` in columns.
 
-In: the claims of one policy.  Out: row numbers.  Must never: decide amounts.
+In: the claims, of all policies.  Out: row numbers per policy.  Must never: decide amounts.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ import polars as pl
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+READ = ("claim_id", "person", "policy", "date", "reverses", "total_cost")
+"""The columns that say which claims are void."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReversedRows:
@@ -23,21 +26,32 @@ class ReversedRows:
     orphans: pl.Series
 
 
-def reversed_rows(claims: pl.DataFrame) -> ReversedRows:
-    """The reversals among claims of one policy.
+def concerned(claims: pl.DataFrame) -> pl.DataFrame | None:
+    """The reversals and the claims they name, with `row`; None where there is no reversal.
 
-    Args: claims: `row`, `claim_id`, `person`, `date`, `total_cost`, and `reverses`, which
-        names a claim or is 'none'; ids unique.
+    Args: claims: the columns `READ` where carried; `reverses` names a claim or is 'none'.
     """
     if "reverses" not in claims.columns:
+        return None
+    named = claims.get_column("reverses")
+    back = named != "none"
+    if not back.any():
+        return None
+    wanted = named.filter(back).unique()
+    either = back | claims.get_column("claim_id").is_in(wanted.implode())
+    rows = either.arg_true().cast(pl.UInt32).alias("row")
+    names = [name for name in READ if name in claims.columns]
+    return claims.select(pl.col(names).gather(rows)).with_columns(rows)
+
+
+def reversed_rows(found: pl.DataFrame | None, policy: str) -> ReversedRows:
+    """The reversals under one policy among the rows that `concerned` found; ids unique."""
+    if found is None:
         return _rows((), (), ())
-    back = claims.filter(pl.col("reverses") != "none")
-    if back.is_empty():
-        return _rows((), (), ())
-    wanted = back.get_column("reverses").unique()
-    originals = claims.filter(
-        (pl.col("reverses") == "none") & pl.col("claim_id").is_in(wanted.implode())
-    ).select(
+    if "policy" in found.columns:
+        found = found.filter(pl.col("policy") == policy)
+    back = found.filter(pl.col("reverses") != "none")
+    originals = found.filter(pl.col("reverses") == "none").select(
         pl.col("claim_id").alias("reverses"),
         "person",
         pl.col("row").alias("original"),

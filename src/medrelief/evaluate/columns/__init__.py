@@ -16,6 +16,7 @@ import polars as pl
 from medrelief.evaluate.columns.before import Before
 from medrelief.evaluate.columns.run import LACK, NUMBER, Columns, Decided
 from medrelief.evaluate.result import AMOUNTS, result_columns
+from medrelief.subjects.reversed_frames import concerned, reversed_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,10 +54,12 @@ def decided_frame(
     claims = frames.claims
     known = (before or Before()).by_person(claims)
     shares = _by_policy(ready, claims)
+    back = concerned(claims)
 
     def decide(share: tuple[Columns, pl.Series]) -> Decided:
         each, rows = share
-        return each.decided(rows, frames, known.of_policy(each.policy))
+        void = reversed_rows(back, each.policy)
+        return each.decided(rows, void, frames, known.of_policy(each.policy))
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         parts = list(pool.map(decide, shares))
@@ -105,7 +108,7 @@ def _put_together(
             texts[name] += [str(getattr(each, name)) for each in part.tellings]
         texts["policy"] += [part.policy] * len(part.tellings)
         lacks += part.lacks
-    rows = pl.concat(frames, how="diagonal")
+    rows = pl.concat(frames, how="diagonal", rechunk=True)
     places = pl.int_range(rows.height, dtype=pl.UInt32, eager=True)
     order = pl.zeros(rows.height, dtype=pl.UInt32, eager=True).scatter(
         rows.get_column("row"), places

@@ -7,6 +7,7 @@ In: a frame and the columns of a key.  Out: row numbers in order, with group sta
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -21,23 +22,69 @@ FIRST_DAY = 719_162
 MOST_NUMBERS = 2**40
 
 
-def in_order(frame: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Rows in order: `at` are their places in the frame, None where the frame is in order.
+
+    `marks` has `start` (whether a row is the first of its group) and `group` (a number).
+    """
+
+    at: pl.Series | None
+    marks: pl.DataFrame
+
+    def taken(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The rows in order, with their marks."""
+        if self.at is not None:
+            rows = rows.select(pl.all().gather(self.at))
+        return rows.hstack(self.marks)
+
+    def placed(self, found: pl.Series, height: int) -> pl.Series:
+        """What was found in order, back in the places of the frame; null in all others."""
+        if self.at is None:
+            return found
+        nowhere = pl.Series([None], dtype=found.dtype).new_from_index(0, height)
+        return nowhere.scatter(self.at, found)
+
+
+def rows_in_order(rows: pl.Series, claims: pl.DataFrame) -> pl.Series:
+    """Row numbers of claims by person, then day, then claim id."""
+    keyed = claims.select(pl.col("person", "date").gather(rows)).with_columns(rows.alias("at"))
+    number = keyed.get_column("person").cast(pl.Int64).alias("number")
+    return _sorted(keyed.with_columns(number), claims.get_column("claim_id")).get_column("at")
+
+
+def of_ordered(frame: pl.DataFrame, key: Sequence[str]) -> Order:
+    """Groups of a frame that is in order already; the key is the person and more.
+
+    Claims of one person and key have to stand together: the rest of the key only
+    changes with the day.
+    """
+    starts = [(pl.col(name) != pl.col(name).shift(1)).fill_null(value=True) for name in key]
+    return Order(None, _marked(frame.select(start=pl.any_horizontal(starts))))
+
+
+def in_order(frame: pl.DataFrame, key: Sequence[str]) -> Order:
     """The rows whose key is known, in order.
 
-    Args: frame: has `person`, `date`, `claim_id` and the columns of the key.
-    Returns: `at` (the row's place in `frame`), `group` (a number per key), `start` (whether
-        it is the first of its group).
+    Args: frame: has `date`, `claim_id` and the columns of the key.
     """
-    rows = frame.select("date", *{*key, "person"}, at=pl.int_range(pl.len(), dtype=pl.UInt32))
+    rows = frame.select("date", *key, at=pl.int_range(pl.len(), dtype=pl.UInt32))
     rows = rows.drop_nulls(list(key)) if key else rows
-    rows = _numbered(rows, key)
-    day = pl.col("date").to_physical().cast(pl.Int64) + FIRST_DAY
-    packed = rows.select("at", "number", packed=pl.col("number").cast(pl.Int64) * DAYS + day)
-    packed = _with_ties_by_id(packed.sort("packed"), frame.get_column("claim_id"))
+    ordered = _sorted(_numbered(rows, key), frame.get_column("claim_id"))
     start = (pl.col("number") != pl.col("number").shift(1)).fill_null(value=True)
-    return packed.select("at", start=start).with_columns(
-        group=pl.col("start").cast(pl.Int64).cum_sum()
-    )
+    return Order(ordered.get_column("at"), _marked(ordered.select(start=start)))
+
+
+def _marked(starts: pl.DataFrame) -> pl.DataFrame:
+    return starts.with_columns(group=pl.col("start").cast(pl.Int64).cum_sum())
+
+
+def _sorted(rows: pl.DataFrame, claim_ids: pl.Series) -> pl.DataFrame:
+    """By `number`, then `date`, then the claim id at `at`: the columns `at` and `number`."""
+    day = pl.col("date").to_physical().cast(pl.Int64) + FIRST_DAY
+    packed = rows.select("at", packed=pl.col("number").cast(pl.Int64) * DAYS + day)
+    packed = _with_ties_by_id(packed.sort("packed"), claim_ids)
+    return packed.select("at", number=pl.col("packed") // DAYS)
 
 
 def _numbered(rows: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:

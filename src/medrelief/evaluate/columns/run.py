@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from medrelief.evaluate.columns.before import rows_without, with_blind
+from medrelief.evaluate.columns.days import columns_of_days
 from medrelief.evaluate.columns.knowing import Knowing
 from medrelief.evaluate.columns.masks import missing_names, words_of
 from medrelief.evaluate.columns.missing import missing_of
+from medrelief.evaluate.columns.order import rows_in_order
 from medrelief.evaluate.columns.rows import OWN
 from medrelief.evaluate.columns.sheet import Shape, Sheet
 from medrelief.evaluate.columns.signature import SIGNATURE, Telling, Told, layout_of, signatures
 from medrelief.evaluate.columns.tables import Tables
 from medrelief.evaluate.columns.totals import Totals
 from medrelief.evaluate.outcome import Status
-from medrelief.subjects.reversed_frames import reversed_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
 
 NUMBER = "told"
 LACK = "lack"
-REVERSAL = ("claim_id", "person", "date", "reverses", "total_cost")
-"""What says which claims are void."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +78,16 @@ class Columns:
         """The extra columns of the result that the pack yields."""
         return tuple(self._program.extras)
 
-    def decided(self, mine: pl.Series, frames: Frames, before: Before) -> Decided:
+    def decided(
+        self, mine: pl.Series, reversed_: ReversedRows, frames: Frames, before: Before
+    ) -> Decided:
         """The decisions about the claims of this policy.
 
         Args: mine: which rows of `frames.claims`; `before`: by person, of this policy.
         """
-        reversed_ = self._reversed(mine, frames.claims)
         alive = rows_without(mine, reversed_.void)
+        if self._shape.rests_on_order:
+            alive = rows_in_order(alive, frames.claims)
         claims = self._read(alive, frames)
         orphan = pl.lit(value=False)
         if not reversed_.orphans.is_empty():
@@ -95,11 +97,6 @@ class Columns:
         if reversed_.void.is_empty():
             return valued
         return self._with_void(valued, reversed_)
-
-    def _reversed(self, mine: pl.Series, claims: pl.DataFrame) -> ReversedRows:
-        names = [name for name in REVERSAL if name in claims.columns]
-        slim = claims.lazy().select(pl.col(names).gather(mine)).with_columns(mine.alias("row"))
-        return reversed_rows(slim.collect())
 
     def _read(self, rows: pl.Series, frames: Frames) -> pl.DataFrame:
         """The columns that deciding needs, where they are carried."""
@@ -137,6 +134,8 @@ class Columns:
         tables.prepare(knowing, words, self._keys)
         totals = Totals(program, before.opening)
         sheet = Sheet(tables.frame, self._shape, knowing, tables, totals)
+        of_days = columns_of_days(self._shape, knowing, tables.frame)
+        sheet.take(of_days)
         sheet.ensure(self._roots)
         sheet.extend(signatures(sheet, self._layout))
         tellings = self._numbered(sheet)

@@ -53,6 +53,9 @@ class Shape:
         )
         self.cells = cells
         self.below_cells = below(*cells)
+        self.rests_on_order = any(
+            isinstance(node.what, n.Fill | n.Highest) for node in program.nodes
+        )
 
     def kept(self, node: n.Node, knowing: Knowing) -> bool:
         """Whether the node gets a column of its own."""
@@ -146,6 +149,11 @@ class Sheet:
             if node.index in asked or self.shape.kept(node, self.knowing)
         ]
         self._compute(fresh)
+
+    def take(self, columns: Mapping[int, pl.Expr]) -> None:
+        """Take the columns of some nodes as they are."""
+        self.extend(each.alias(f"#{index}") for index, each in columns.items())
+        self.have |= {index: f"#{index}" for index in columns}
 
     def with_states(self, columns: Mapping[State, pl.Series]) -> None:
         """Set running totals, one column each."""

@@ -61,6 +61,13 @@ class Tables:
         highest = claims.get_column("person").max()
         self._persons = 0 if highest is None else int(highest) + 1  # type: ignore[call-overload]  # a number
         self.frame = claims
+        here = pl.zeros(self._persons, dtype=pl.Boolean, eager=True)
+        if self._persons:
+            here = here.scatter(claims.get_column("person"), values=True)
+        # beyond the last person here there is nobody of ours
+        person = pl.col("person")
+        known = pl.lit(here).gather(pl.when(person < self._persons).then(person))
+        self._is_ours = known.fill_null(value=False)
         self._asked: dict[int, Quantified] = {}
         self._levels: dict[str, list[Level]] = {}
         self._rows: dict[str, pl.DataFrame] = {}
@@ -181,8 +188,8 @@ class Tables:
             if isinstance(node.what, n.RowFact)
         } & carried
         self._answers[table] = answers.within(have, answers.row)
-        # rows of persons beyond the last one here belong to other policies
-        ours = source.lazy().filter(pl.col("person") < self._persons)
+        # rows of persons without a claim here belong to other policies
+        ours = source.lazy() if table == "peer" else source.lazy().filter(self._is_ours)
         rows = ours.select(
             *{"person", *raw},
             *(answers.made(node).alias(have[index]) for index, node in alone.items()),

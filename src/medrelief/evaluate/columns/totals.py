@@ -17,7 +17,7 @@ import polars as pl
 
 from medrelief.evaluate.columns.expressions import filled
 from medrelief.evaluate.columns.knowing import core
-from medrelief.evaluate.columns.order import in_order
+from medrelief.evaluate.columns.order import Order, in_order, of_ordered
 from medrelief.evaluate.columns.running import ZERO, highest_before, sum_before, taken_before
 from medrelief.language import nodes as n
 
@@ -37,7 +37,7 @@ class Totals:
     def __init__(self, program: Program, opening: pl.DataFrame | None) -> None:
         self._program = program
         self._opening = opening
-        self._orders: dict[tuple[str, ...], pl.DataFrame] = {}
+        self._orders: dict[tuple[str, ...], Order] = {}
 
     def resolve(self, sheet: Sheet, state: State) -> None:
         """Give the sheet the total that a claim finds, and every total that one rests on."""
@@ -90,18 +90,22 @@ class Totals:
 
     def _ordered(self, sheet: Sheet, state: State, columns: Mapping[str, str]) -> pl.DataFrame:
         """The claims of known key in order, with the columns under new names."""
+        order = self._order(sheet, state)
+        named = [pl.col(column).alias(name) for name, column in columns.items()]
+        rows = order.taken(sheet.frame.select("sound", "spoils", "blind", *named))
+        return rows.with_columns(opening=self._opened(sheet, state, order))
+
+    def _order(self, sheet: Sheet, state: State) -> Order:
         key = self._key(sheet, state)
         order = self._orders.get(key)
         if order is None:
-            order = self._orders[key] = in_order(sheet.frame, key)
-        named = [pl.col(column).alias(name) for name, column in columns.items()]
-        rows = sheet.frame.select("sound", "spoils", "blind", *named)
-        rows = rows.select(pl.all().gather(order.get_column("at")))
-        return rows.hstack(order).with_columns(
-            opening=self._opened(sheet, state, order)
-        )
+            rest = [node for node in self._total(state).key if not is_person(node)]
+            stands = "person" in key and all(_is_year(core(node)) for node in rest)
+            order = of_ordered(sheet.frame, key) if stands else in_order(sheet.frame, key)
+            self._orders[key] = order
+        return order
 
-    def _opened(self, sheet: Sheet, state: State, order: pl.DataFrame) -> pl.Series | pl.Expr:
+    def _opened(self, sheet: Sheet, state: State, order: Order) -> pl.Series | pl.Expr:
         """What was taken before the first claim: the totals of a person and a year only."""
         if self._opening is None or state[0] == "highest":
             return ZERO
@@ -113,17 +117,15 @@ class Totals:
         of_total = self._opening.filter(pl.col("accumulator") == state[1])
         if of_total.is_empty():
             return ZERO
-        firsts = order.get_column("at").filter(order.get_column("start"))
-        groups = sheet.frame.select(
-            pl.col("person").gather(firsts),
-            pl.col("date").gather(firsts).dt.year().cast(pl.Int64).alias("year"),
-        ).join(
+        year = pl.col("date").dt.year().cast(pl.Int64).alias("year")
+        rows = order.taken(sheet.frame.select("person", year))
+        groups = rows.filter("start").join(
             of_total.unique(["person", "year"], keep="last"),
             on=["person", "year"],
             how="left",
             maintain_order="left",
         )
-        return groups.get_column("amount").fill_null(0).gather(order.get_column("group") - 1)
+        return groups.get_column("amount").fill_null(0).gather(rows.get_column("group") - 1)
 
     def _directly(self, sheet: Sheet, state: State) -> pl.Series | None:
         """The total in closed form; None where two parts of one claim add to it at once."""
@@ -137,13 +139,14 @@ class Totals:
         ordered = self._ordered(sheet, state, columns)
         if state[0] == "highest":
             counted = [_counted(f"guard{k}", f"amount{k}") for k in range(len(parts))]
-            return _placed(
-                _before_highest(ordered, counted, self._bits(state)), sheet.frame.height
-            )
+            return self._placed(sheet, state, _before_highest(ordered, counted, self._bits(state)))
         chosen = _one_part(ordered, len(parts))
         if chosen is None:
             return None
-        return _placed(_before_taken(chosen), sheet.frame.height)
+        return self._placed(sheet, state, _before_taken(chosen))
+
+    def _placed(self, sheet: Sheet, state: State, found: pl.Series) -> pl.Series:
+        return self._order(sheet, state).placed(found, sheet.frame.height)
 
     def _settle(self, sheet: Sheet, circle: Sequence[State]) -> None:
         """Totals that rest on themselves: repeat until no claim finds another total."""
@@ -175,7 +178,7 @@ class Totals:
             before = _before_highest(ordered, counted, self._bits(state))
         else:
             before = _before_sum(ordered, counted)
-        return _placed(before, sheet.frame.height)
+        return self._placed(sheet, state, before)
 
 
 def is_person(node: n.Node) -> bool:
@@ -230,18 +233,18 @@ def _revealed(total: pl.Expr, unknown: pl.Expr) -> pl.Expr:
     return pl.when(~_lost(unknown) & ~pl.col("blind")).then(total)
 
 
-def _before_sum(ordered: pl.DataFrame, counted: Sequence[pl.Expr]) -> pl.DataFrame:
+def _before_sum(ordered: pl.DataFrame, counted: Sequence[pl.Expr]) -> pl.Series:
     total = reduce(add, counted, ZERO)
     amount = pl.when("sound").then(total).otherwise(ZERO)
     unknown = pl.col("spoils") | (pl.col("sound") & total.is_null())
     ordered = ordered.with_columns(amount=amount.fill_null(0), unknown=unknown)
     before = pl.col("opening") + sum_before(pl.col("amount"))
-    return ordered.select("at", before=_revealed(before, pl.col("unknown")))
+    return ordered.select(before=_revealed(before, pl.col("unknown"))).to_series()
 
 
 def _before_highest(
     ordered: pl.DataFrame, counted: Sequence[pl.Expr], bits: int
-) -> pl.DataFrame:
+) -> pl.Series:
     groups = int(ordered.get_column("group").max() or 0)  # type: ignore[call-overload]  # a count
     unknown = reduce(or_, (each.is_null() for each in counted), pl.lit(value=False))
     amount = pl.max_horizontal([ZERO, *counted])
@@ -250,7 +253,7 @@ def _before_highest(
         unknown=pl.col("spoils") | (pl.col("sound") & unknown),
     )
     before = highest_before(pl.col("amount"), groups, bits)
-    return ordered.select("at", before=_revealed(before, pl.col("unknown")))
+    return ordered.select(before=_revealed(before, pl.col("unknown"))).to_series()
 
 
 def _one_part(ordered: pl.DataFrame, parts: int) -> pl.DataFrame | None:
@@ -280,7 +283,7 @@ def _is_vague(amount: str, limit: str) -> pl.Expr:
     return pl.col(amount).is_null() | pl.col(limit).is_null() | pl.col("blind")
 
 
-def _before_taken(ordered: pl.DataFrame) -> pl.DataFrame:
+def _before_taken(ordered: pl.DataFrame) -> pl.Series:
     amount, limit, taken = pl.col("amount"), pl.col("limit"), pl.col("taken")
     vague = _is_vague("amount", "limit")
     counts = pl.when(pl.col("sure") & ~vague).then(amount).otherwise(ZERO)
@@ -289,11 +292,4 @@ def _before_taken(ordered: pl.DataFrame) -> pl.DataFrame:
     may_take = ~pl.col("sure") & (filled(amount, limit, taken) > 0)
     unknown = pl.col("spoils") | (pl.col("open") & (vague | may_take.fill_null(value=False)))
     ordered = ordered.with_columns(unknown=unknown)
-    return ordered.select("at", before=_revealed(taken, pl.col("unknown")))
-
-
-def _placed(before: pl.DataFrame, height: int) -> pl.Series:
-    """In the order of the claims; null where the key is not known."""
-    found = before.get_column("before")
-    nowhere = pl.Series([None], dtype=found.dtype).new_from_index(0, height)
-    return nowhere.scatter(before.get_column("at"), found)
+    return ordered.select(before=_revealed(taken, pl.col("unknown"))).to_series()
