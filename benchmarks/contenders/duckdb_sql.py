@@ -62,9 +62,6 @@ def read(job: str, ready: Any, folder: Path) -> Any:
 def join(job: str, ready: Any, tables: Any) -> Any:
     ready.execute(
         "CREATE TABLE joined AS SELECT claims.*, persons.* EXCLUDE (person_id), "
-        "row_number() OVER () AS place FROM claims LEFT JOIN persons USING (person_id)"
-        if job == jobs.MONITOR
-        else "CREATE TABLE joined AS SELECT claims.*, persons.* EXCLUDE (person_id), "
         "claims.rowid AS place FROM claims LEFT JOIN persons USING (person_id)"
     )
     return ready
