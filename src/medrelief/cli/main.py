@@ -24,6 +24,7 @@ from medrelief.cli import (
     register,
     screen,
     settle,
+    watch,
 )
 from medrelief.cli.ending import Ending, ending_of, language_of
 from medrelief.cli.policies import app as policies
@@ -45,6 +46,7 @@ app.command("monitor", help=monitor.HELP)(monitor.command)
 app.command("screen", help=screen.HELP)(screen.command)
 app.command("due", help=due.HELP)(due.command)
 app.command("settle", help=settle.HELP)(settle.command)
+app.command("watch", help=watch.HELP)(watch.command)
 app.command("merge-identities", help=merge_identities.HELP)(merge_identities.command)
 app.add_typer(policies.app, name="policies", help="Look at packs, check and test them.")
 

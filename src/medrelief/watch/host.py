@@ -1,0 +1,146 @@
+"""The rule engine behind a fence: facts of one person in, conclusions out.
+
+Why: durable_rules chains facts well and breaks outside a narrow use.  The fence:
+- a private host whose background run does nothing;
+- one state at a time, deleted before the next begins;
+- facts with text ids that never repeat, and whole numbers otherwise;
+- one fact per pattern, never a comparison with another fact;
+- facts asserted one by one; that no rule wants one is no fault;
+- an exception of an action is read from the state after every fact;
+- a change is checked before it is asserted: both sides known, and not the same.
+Must never: let anything of the library be seen outside this module.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from medrelief.policy.settings import WrongUse
+from medrelief.watch.rules import FOLLOWS, RAISED, About, Standing, Then
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_RULES, _STATE = "alerts", "one"
+_FIRST_WITHOUT = (3, 13)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A flag or a time limit that stands differently than before."""
+
+    about: About
+    before: int
+    now: int
+
+
+class IllegalChange(Exception):
+    """A change that cannot be: a fault of whoever posted it."""
+
+
+class ActionFailed(Exception):
+    """An action of a rule failed; the library would keep silent about it."""
+
+
+class Rules:
+    """The rules, ready; each question leaves nothing behind."""
+
+    def __init__(self) -> None:
+        """Raises: `WrongUse` where the library is not installed, or cannot run here."""
+        engine = _engine()
+
+        class _Host(engine.Host):  # type: ignore[misc, name-defined]  # the library has no types
+            def _run(self) -> None:
+                """No timers: a state deleted while one runs would take the process down."""
+
+        self._not_wanted: type[Exception] = engine.MessageNotHandledException
+        self._concluded: list[tuple[int, Then]] = []
+        self._asserted = 0
+        self._host = _Host({_RULES: self._definition()})
+
+    def follows(self, changes: Iterable[Change]) -> list[tuple[int, Then]]:
+        """What follows from the changes of one person: place of the change, conclusion.
+
+        Raises: `IllegalChange`, `ActionFailed`.
+        """
+        self._concluded.clear()
+        asked = list(changes)
+        for change in asked:
+            _check(change)
+        try:
+            for place, change in enumerate(asked):
+                self._assert(
+                    {
+                        "about": int(change.about),
+                        "before": change.before,
+                        "now": change.now,
+                        "place": place,
+                    }
+                )
+        finally:
+            if asked:
+                self._host.delete_state(_RULES, _STATE)
+        return sorted(self._concluded)
+
+    def _assert(self, fact: dict[str, int]) -> None:
+        try:
+            self._host.assert_fact(_RULES, {**fact, "id": self._new_id(), "sid": _STATE})
+        except self._not_wanted:
+            return
+        failed = (self._host.get_state(_RULES, _STATE) or {}).get("exception")
+        if failed is not None:
+            raise ActionFailed(str(failed))
+
+    def _new_id(self) -> str:
+        self._asserted += 1
+        return f"f{self._asserted}"
+
+    def _definition(self) -> dict[str, Any]:
+        rules: dict[str, Any] = {
+            name: {"all": [{"m": {"$and": tests}}], "run": self._concluding(then)}
+            for name, (then, tests) in FOLLOWS.items()
+        }
+        rules["told"] = {"all": [{"m": {"about": int(About.CONCLUSION)}}], "run": self._tell}
+        return rules
+
+    def _concluding(self, then: Then) -> Any:
+        def conclude(c: Any) -> None:
+            c.assert_fact(
+                {
+                    "id": self._new_id(),
+                    "about": int(About.CONCLUSION),
+                    "then": int(then),
+                    "place": c.m.place,
+                }
+            )
+
+        return conclude
+
+    def _tell(self, c: Any) -> None:
+        self._concluded.append((int(c.m.place), Then(int(c.m.then))))
+
+
+def _check(change: Change) -> None:
+    known = {0, RAISED} if change.about is About.FLAG else {int(each) for each in Standing}
+    if change.about is About.CONCLUSION or not {change.before, change.now} <= known:
+        raise IllegalChange(f"{change.about.name}: {change.before} to {change.now}")
+    if change.before == change.now:
+        raise IllegalChange(f"{change.about.name}: {change.now} is no change")
+
+
+def _engine() -> Any:
+    if sys.version_info >= _FIRST_WITHOUT:
+        raise WrongUse(
+            "watch needs Python 3.11 or 3.12: durable_rules does not run on later ones",
+            "run medrelief with an earlier Python",
+        )
+    try:
+        from durable import engine  # type: ignore[import-untyped, unused-ignore]
+    except ImportError:
+        raise WrongUse(
+            "watch needs the library durable_rules, which is not installed",
+            "pip install 'medrelief[watch]'",
+        ) from None
+    return engine
