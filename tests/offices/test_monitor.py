@@ -66,11 +66,11 @@ def test_only_persons_with_an_alert_unless_all_are_asked_for(run: Run, table: Ta
     told = [(row["person_id"], row["year"], row["actual_burden"]) for row in ended.rows]
     # Whoever has no claim in a year has no cost in it, where the persons are listed.
     assert told == [
-        ("key", "2022", "100.01"),
         ("general", "2022", "100.01"),
+        ("key", "2022", "100.01"),
         ("who", "2022", "0.00"),
-        ("key", "2023", "99.00"),
         ("general", "2023", "0.00"),
+        ("key", "2023", "99.00"),
         ("who", "2023", "0.00"),
     ]
     # The file has no claim of 2021, so what was spent then is not known.
@@ -86,7 +86,7 @@ def test_a_claim_and_its_reversal_cost_nothing(run: Run, table: Table) -> None:
         """,
     )
     ended = run("monitor", claims, "--persons", table("p.csv", PERSONS), "--all")
-    assert ended.rows[0]["actual_burden"] == "7.00"
+    assert {row["person_id"]: row["actual_burden"] for row in ended.rows}["key"] == "7.00"
 
 
 def test_a_reversal_without_its_claim_leaves_the_total_open(run: Run, table: Table) -> None:
@@ -135,7 +135,7 @@ def test_each_group_has_its_list(run: Run, table: Table, tmp_path: Path) -> None
     )
     ended = run("monitor", claims, "--persons", table("p.csv", PERSONS))
     # Whether 'who' is needy is not known, so neither line is known to be the right one.
-    assert [row["person_id"] for row in ended.rows] == ["key", "general"]
+    assert [row["person_id"] for row in ended.rows] == ["general", "key"]
     assert [
         (row["person_id"], row["township"], row["alerts"])
         for row in rows_of(tmp_path / "out.key.csv")

@@ -15,8 +15,17 @@ from medrelief.cli.office_options import (
     Rejects,
     Strict,
     day_of,
+    engine_of,
 )
-from medrelief.cli.options import Choices, Language, Overlays, Policies, Settings, lang_of
+from medrelief.cli.options import (
+    Choices,
+    EngineName,
+    Language,
+    Overlays,
+    Policies,
+    Settings,
+    lang_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,6 +61,7 @@ def command(
     every: Annotated[
         bool, typer.Option("--all", help="Also list persons without an alert.")
     ] = False,
+    engine: EngineName = None,
     strict: Strict = False,
     rejects: Rejects = None,
     receipt: Receipt = None,
@@ -90,10 +100,9 @@ def command(
         return verb.monitored(
             sources,
             packs,
+            verb.Asked(year, today, every),
             all_persons_under=whole,
-            year=year,
-            today=today,
-            every=every,
+            engine=engine_of(engine),
             progress=told,
         )
 

@@ -10,6 +10,9 @@ import typer
 if TYPE_CHECKING:
     from datetime import date
 
+    from medrelief.cli.options import EngineChoice
+    from medrelief.evaluate.run import Engine
+
 Output = Annotated[
     str | None,
     typer.Option("-o", "--output", help="The result: csv, parquet, jsonl, xlsx, or -."),
@@ -38,3 +41,10 @@ def day_of(text: str | None, option: str) -> date | None:
         return date_of_text(text)
     except Refused as refused:
         raise WrongUse(f"{option}: expected {refused.expected}") from None
+
+
+def engine_of(given: EngineChoice | None) -> Engine:
+    """The engine asked for; columns where none is named."""
+    from medrelief.evaluate.run import Engine
+
+    return Engine.COLUMNS if given is None else Engine(given.value)

@@ -111,17 +111,21 @@ def occurrence(row: Facts, about: About, today: date | None) -> Matter:
     return matter_of(OCCURRENCE, facts, about.searched())
 
 
-def person_in_year(year: int, about: About, today: date | None) -> Matter:
-    """A person in a calendar year; without today, as of its last day."""
+def period(year: int, today: date | None) -> dict[str, object]:
+    """The facts of a calendar year; without today, as of its last day."""
     start, end = date(year, 1, 1), date(year, 12, 31)
-    facts = {
-        **(about.person or NOTHING),
+    return {
         "year": year,
         "start": start,
         "end": end,
         "today": today or end,
         "date": min(max(today or end, start), end),
     }
+
+
+def person_in_year(year: int, about: About, today: date | None) -> Matter:
+    """A person in a calendar year."""
+    facts = {**(about.person or NOTHING), **period(year, today)}
     return matter_of(PERSON, facts, about.searched())
 
 
