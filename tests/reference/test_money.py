@@ -194,6 +194,8 @@ def test_insurance_must_be_reported_where_it_is_not_ruled() -> None:
     assert amounts(found) == [None, 0, 0, None, 0, None]
     # the relief is limited to what insurance leaves
     assert found.missing == ("basic_paid", "relief_paid")
+    # and whether it is limited is open
+    assert found.findings == ()
 
 
 PAYERS = "uses: [payers]\n" + RELIEF % "30 yuan"

@@ -48,6 +48,10 @@ def test_a_value_counts_on_the_day_of_discharge() -> None:
     visit = {**stay, "care_type": "outpatient"}
     found = outcome(town(DATED % "amount"), case(on="2020-12-31", **GOOD, **visit))
     assert found.amounts["relief_fund"] == 1_000
+    # who is discharged was an inpatient, where nothing else is said
+    unsaid = {**stay, "care_type": None}
+    found = outcome(town(DATED % "amount"), case(on="2020-12-31", **GOOD, **unsaid))
+    assert found.amounts["relief_fund"] == 2_000
 
 
 def test_a_parameter_that_is_not_given_is_named_until_it_is() -> None:

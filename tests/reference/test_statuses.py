@@ -233,6 +233,7 @@ def test_an_unknown_scope_beside_a_false_condition_of_the_fund(program: Program)
     assert found.status is Status.UNDETERMINED
     assert found.missing == ("severe",)
     assert found.amounts["relief_fund"] is None
+    assert found.reasons == ()
 
 
 def test_an_unknown_condition_of_a_fund(program: Program) -> None:

@@ -142,6 +142,13 @@ def test_only_granted_claims_count(changes: dict[str, str]) -> None:
     assert relief(BODY % CONSTANT, first, visit("b", "2020-01-02", 8_000))[1] == 8_000
 
 
+def test_a_claim_before_the_first_day_counts_nowhere() -> None:
+    program = town(BODY % CONSTANT, in_force="in_force: {from: 2020-02-01, cite: art-1}\n")
+    found = decided(program, visit("a", "2020-01-31", 8_000), visit("b", "2020-02-01", 8_000))
+    assert [each.status for each in found] == [Status.NOT_IN_FORCE, Status.SETTLED]
+    assert found[1].amounts["relief_fund"] == 8_000
+
+
 @pytest.mark.parametrize(
     "changes",
     [{"amount": None}, {"disease": None}, {"severe": None}],
@@ -373,8 +380,14 @@ def test_an_unknown_step_leaves_the_later_ones_open() -> None:
     )
     assert [each.extras["step"] for each in found] == [None, None]
     assert found[1].missing == ("history.chain",)
+    neither = outcome(town(HIGHEST), visit("a", "2020-01-01", 0, episode_id="e1"), _nobody_knows())
+    assert neither.missing == ("facility_level", "history.chain")
     # an extra column that is open does not touch the status
     assert found[1].status is Status.SETTLED
+
+
+def _nobody_knows() -> Totals:
+    return Totals(unknown_start=True)
 
 
 def test_a_conflict_leaves_the_later_steps_open() -> None:

@@ -257,6 +257,11 @@ TOTALS = (
             Case("highest_before(a, total)", World((300,), taken=None), waits("history.total")),
             Case(
                 "highest_before(a, total)",
+                World((None,), taken=None),
+                waits("history.total", "spec.a"),
+            ),
+            Case(
+                "highest_before(a, total)",
                 World((300,), key="claim.episode_id"),
                 waits("episode_id"),
             ),
