@@ -37,7 +37,7 @@ example: $(VENV)/installed
 example-data: $(VENV)/installed
 	$(BIN)/python examples/make.py
 
-test: $(VENV)/developing
+test: $(VENV)/extras
 	$(BIN)/python -m pytest -n 2
 
 lint: $(VENV)/developing
@@ -74,4 +74,14 @@ $(VENV)/installed: $(VENV)/created pyproject.toml
 # pip knows dependency groups from version 25.1 on, which is why the environment brings its own.
 $(VENV)/developing: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	@touch $@
+
+# What two verbs need beside the rest: their tests are skipped, and say so, where it cannot be had.
+$(VENV)/extras: $(VENV)/developing
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[watch]" \
+		|| echo "durable_rules could not be installed, it needs a C compiler: the tests of watch are skipped."
+	@if command -v java >/dev/null 2>&1; then \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[spark]" \
+			|| echo "pyspark could not be installed: the tests of Spark are skipped."; \
+	else echo "There is no Java on the PATH: the tests of Spark are skipped."; fi
 	@touch $@
