@@ -39,6 +39,6 @@ def joined(values: Iterable[object]) -> Unknown:
     """Unknown for the reasons of every unknown among the values."""
     found = [value for value in values if value.__class__ is Unknown]
     if len(found) == 1:
-        return found[0]  # type: ignore[return-value]  # the class was just compared
+        return found[0]
     facts: frozenset[str] = frozenset()
-    return Unknown(facts.union(*(value.facts for value in found)))  # type: ignore[attr-defined]  # likewise
+    return Unknown(facts.union(*(value.facts for value in found)))
