@@ -79,9 +79,9 @@ FORMULAS = (
     ),
     Code(
         "MR210",
-        "A condition depends on a running total",
+        "What decides about a claim depends on a running total",
         "'{name}' depends on the running total '{accumulator}'",
-        "Only granted claims count towards a total, so that a condition cannot ask for the total.",
+        "Only granted claims count towards a total, so that nothing which grants can ask for it.",
         "that: highest_before(claim.total_cost, yearly_cap) == 0 yuan",
         "amount: fill(claim.in_policy_cost, cap, yearly_cap)",
     ),
