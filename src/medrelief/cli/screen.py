@@ -15,8 +15,17 @@ from medrelief.cli.office_options import (
     Rejects,
     Strict,
     day_of,
+    engine_of,
 )
-from medrelief.cli.options import Choices, Language, Overlays, Policies, Settings, lang_of
+from medrelief.cli.options import (
+    Choices,
+    EngineName,
+    Language,
+    Overlays,
+    Policies,
+    Settings,
+    lang_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,6 +55,7 @@ def command(
     choices: Choices = None,
     overlay: Overlays = None,
     on: On = None,
+    engine: EngineName = None,
     strict: Strict = False,
     rejects: Rejects = None,
     receipt: Receipt = None,
@@ -84,7 +94,9 @@ def command(
     def work(sources: Sources, packs: Mapping[str, Pack], told: Told) -> Report:
         pack = only_pack(choice, packs, "persons")
         day = today or verb.latest_day(sources)
-        report = verb.screened(sources, pack, day, progress=told)
-        return verb.with_rows(report, differing_payments(sources, pack.program))
+        chosen = engine_of(engine)
+        report = verb.screened(sources, pack, day, engine=chosen, progress=told)
+        differing = differing_payments(sources, pack.program, engine=chosen)
+        return verb.with_rows(report, differing)
 
     return run(asked, targets_of(output, rejects, receipt), work)

@@ -19,6 +19,7 @@ from medrelief.facts.days import OPEN_END
 from medrelief.facts.kinds import Kind
 from medrelief.offices.lacking import with_missing
 from medrelief.offices.person_sheet import PersonSheet, RuleOfPeriod
+from medrelief.tables.write import yuan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -33,7 +34,8 @@ class Judged:
     """The persons to whom a rule applies, or may, by number, in their order.
 
     `frame`: `person`, `verdict`, `uncertain` (an alert is open), the yields by name;
-    `reasons`, `missing`, `findings`, `alerts` and `clauses` (ids, sorted, joined by `;`).
+    `reasons`, `missing`, `findings`, `alerts` and `clauses` (ids, sorted, joined by `;`), and
+    `noted`, findings and alerts together.
     """
 
     frame: pl.DataFrame
@@ -87,7 +89,7 @@ def _told(about: RuleOfPeriod, sheet: PersonSheet, frames: PersonFrames) -> pl.D
     frame = _with_texts(about, frame, list(flags))
     frame = with_missing(about, frame, frames)
     names = {f"y {k}": each.id for k, each in enumerate(rule.yields)}
-    texts = ("reasons", "missing", "findings", "alerts", "clauses")
+    texts = ("reasons", "missing", "findings", "alerts", "noted", "clauses")
     return frame.select("person", "verdict", "uncertain", *names, *texts).rename(names)
 
 
@@ -112,14 +114,14 @@ def _with_texts(about: RuleOfPeriod, frame: pl.DataFrame, flags: Sequence[str]) 
     """Reasons, findings, alerts and clauses: made once per different set of flags."""
     if not flags:
         return frame.with_columns(
-            *(pl.lit("").alias(name) for name in ("reasons", "findings", "alerts")),
+            *(pl.lit("").alias(name) for name in ("reasons", "findings", "alerts", "noted")),
             clauses=pl.lit(_texts(about, {})["clauses"]),
         )
     distinct = frame.select(flags).unique()
     told = [_texts(about, dict(zip(flags, row, strict=True))) for row in distinct.iter_rows()]
     texts = distinct.with_columns(
         pl.Series(name, [each[name] for each in told], dtype=pl.String)
-        for name in ("reasons", "findings", "alerts", "clauses")
+        for name in ("reasons", "findings", "alerts", "noted", "clauses")
     )
     return frame.join(texts, on=list(flags), how="left", maintain_order="left")
 
@@ -139,5 +141,29 @@ def _texts(about: RuleOfPeriod, met: Mapping[str, bool]) -> dict[str, str]:
         "reasons": ids(each.id for each in failed),
         "findings": ids(each.id for each in findings),
         "alerts": ids(each.id for each in alerts),
+        "noted": ids(each.id for each in (*findings, *alerts)),
         "clauses": ids(cites),
     }
+
+
+def as_text(value: pl.Expr, kind: Kind) -> pl.Expr | None:
+    """A value of a judged frame as `judged.cell` shows it; None for a kind that it cannot show."""
+    match kind:
+        case Kind.TEXT:
+            return value
+        case Kind.MONEY:
+            return yuan(value).cast(pl.String)
+        case Kind.DATE:
+            return value.dt.to_string("%Y-%m-%d")
+        case Kind.BOOL:
+            return pl.when(value).then(pl.lit("true")).when(~value).then(pl.lit("false"))
+        case Kind.SET:
+            return value.list.join(";")
+        case Kind.COUNT | Kind.DURATION:
+            return value.cast(pl.String)
+    return None
+
+
+def empty_as_null(*names: str) -> list[pl.Expr]:
+    """Texts, with an empty cell for an empty one."""
+    return [pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in names]

@@ -8,7 +8,7 @@ import polars as pl
 
 from medrelief.evaluate.judge import Verdict
 from medrelief.language.values import Unknown
-from medrelief.offices.columns import judged_in_columns
+from medrelief.offices.columns import empty_as_null, judged_in_columns
 from medrelief.offices.person_frames import person_frames
 from medrelief.offices.report import LISTED, NOT_IN_FORCE
 from medrelief.subjects.matters import period
@@ -82,10 +82,8 @@ def _of_year(pack: Pack, frames: PersonFrames, given: Mapping[str, object]) -> p
         .then(pl.lit(Verdict.UNDETERMINED.value))
         .otherwise(pl.col("verdict"))
     )
-    texts = [
-        pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in ("alerts", *LISTED)
-    ]
-    return judged.with_columns(*texts, status=status).drop("verdict", "uncertain")
+    texts = empty_as_null("alerts", *LISTED)
+    return judged.with_columns(*texts, status=status).drop("verdict", "uncertain", "noted")
 
 
 def _with_persons(rows: pl.DataFrame, frames: PersonFrames, policy: str) -> pl.DataFrame:

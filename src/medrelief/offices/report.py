@@ -71,9 +71,7 @@ class Merged:
     def shown(self, kinds: Mapping[str, Kind]) -> dict[str, Any]:
         """The values as columns of those kinds hold them: as text where a column is text."""
         return {
-            name: cell(value, self.kinds[name])
-            if kinds.get(name) is Kind.TEXT and value is not None
-            else value
+            name: _as_text(value, self.kinds[name]) if kinds.get(name) is Kind.TEXT else value
             for name, value in self.values.items()
         }
 
@@ -175,6 +173,12 @@ def stored(value: Any, kind: Kind) -> Any:
         case Kind.TEXT:
             return str(value)
     return value
+
+
+def _as_text(value: Any, kind: Kind) -> str | None:
+    if kind is Kind.DATE:
+        value = stored(value, kind)  # an open end is an empty cell here too
+    return None if value is None else cell(value, kind)
 
 
 def extra_names(kinds: Mapping[str, Kind], own: Iterable[str]) -> list[str]:

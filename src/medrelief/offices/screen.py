@@ -6,11 +6,13 @@ by list.  Must never: drop a person for whom a fact is missing: the row says whi
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from medrelief.evaluate.judge import Verdict
+from medrelief.evaluate.run import Engine
 from medrelief.facts.amounts import fen_text
 from medrelief.facts.kinds import Kind
 from medrelief.language.operations.money import half_up
@@ -24,6 +26,7 @@ from medrelief.offices.report import (
     kinds_of_packs,
     merged,
 )
+from medrelief.offices.screen_columns import listed_in_columns
 from medrelief.offices.sources import days_named
 from medrelief.policy.settings import WrongUse
 from medrelief.subjects import matters
@@ -53,7 +56,12 @@ _SAID_IN_DETAIL = ("detail", "detail_amount")
 
 
 def screened(
-    sources: Sources, pack: Pack, today: date, *, progress: Progress | None = None
+    sources: Sources,
+    pack: Pack,
+    today: date,
+    *,
+    engine: Engine = Engine.COLUMNS,
+    progress: Progress | None = None,
 ) -> Report:
     """The lists of a pack as of a day.
 
@@ -61,11 +69,41 @@ def screened(
         `undetermined` with what is missing) and ids.
     Raises: `BeyondCalendar`.
     """
+    kinds = {**kinds_of_packs([pack]), **OWN}
+    extras = [name for name in extra_names(kinds, OWN) if name not in _SAID_IN_DETAIL]
+    columns = [*OWN, *extras, "status", *LISTED]
+    lists: dict[str, pl.DataFrame] = {}
+    if engine is Engine.COLUMNS:
+        lists = listed_in_columns(sources, pack.about("person"), today, kinds)
+    rest = [
+        pair
+        for pair in zip(pack.rules, pack.judges, strict=True)
+        if pair[0].provision.id not in lists
+    ]
+    some = replace(pack, rules=tuple(r for r, _ in rest), judges=tuple(j for _, j in rest))
+    for name, rows in _by_reference(sources, some, today, kinds, progress).items():
+        lists[name] = frame_of(rows, columns, kinds)
+    whole = [frame_of([], columns, kinds)]
+    for rule in pack.rules:
+        found = lists[rule.provision.id]
+        whole.append(found.select(name for name in columns if name in found.columns))
+    persons = sources.tables[sources.main].frame.height
+    closed = persons if pack.in_force.on(today) is False else 0
+    counts = {"persons": persons, NOT_IN_FORCE: closed}
+    frame = pl.concat(whole, how="diagonal")
+    return Report("screen", frame, kinds, counts=counts, as_of=today)
+
+
+def _by_reference(
+    sources: Sources,
+    pack: Pack,
+    today: date,
+    kinds: Mapping[str, Kind],
+    progress: Progress | None,
+) -> dict[str, list[Row]]:
     people = People(sources, pack.id)
     by_list: dict[str, list[Row]] = {rule.provision.id: [] for rule in pack.rules}
-    kinds = {**kinds_of_packs([pack]), **OWN}
-    subjects = dict.fromkeys(rule.provision.subject for rule in pack.rules)
-    for subject in subjects:
+    for subject in dict.fromkeys(rule.provision.subject for rule in pack.rules):
         about = pack.about(subject)
         rows = list(_subjects(people, subject))
         for done, (person_id, row) in enumerate(rows, 1):
@@ -75,12 +113,7 @@ def screened(
                 by_list[found["list"]].append({**found, **own})
             if progress is not None and done % 1000 == 0:
                 progress(done, len(rows))
-    extras = [name for name in extra_names(kinds, OWN) if name not in _SAID_IN_DETAIL]
-    columns = [*OWN, *extras, "status", *LISTED]
-    all_rows = [row for rows in by_list.values() for row in rows]
-    closed = len(people.persons) if pack.in_force.on(today) is False else 0
-    counts = {"persons": len(people.persons), NOT_IN_FORCE: closed}
-    return Report("screen", frame_of(all_rows, columns, kinds), kinds, counts=counts, as_of=today)
+    return by_list
 
 
 def latest_day(sources: Sources) -> date:
@@ -162,11 +195,4 @@ def with_rows(report: Report, rows: list[Row]) -> Report:
     if not rows:
         return report
     more = frame_of(rows, report.frame.columns, report.kinds)
-    return Report(
-        report.verb,
-        pl.concat([report.frame, more]),
-        report.kinds,
-        lists=report.lists,
-        counts=report.counts,
-        as_of=report.as_of,
-    )
+    return replace(report, frame=pl.concat([report.frame, more]))
