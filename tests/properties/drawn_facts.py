@@ -10,13 +10,13 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from properties.comparison import Data
-
+from medrelief.evaluate.columns.knowing import core
 from medrelief.facts.case_columns import CASE, FROM_FACILITY
 from medrelief.facts.columns import CLAIM_COLUMNS, PERSON_COLUMNS, REPORTED, TABLES
 from medrelief.facts.days import OPEN_END
 from medrelief.facts.kinds import Empty, Kind
 from medrelief.language import nodes as n
+from properties.comparison import Data
 
 if TYPE_CHECKING:
     from random import Random
@@ -70,9 +70,7 @@ class Pools:
 
     def _constants(self, node: n.Node) -> set[str]:
         found: set[str] = set()
-        for arg in node.args:
-            while isinstance(arg.what, n.Named | n.Read):
-                arg = arg.args[0]
+        for arg in map(core, node.args):
             if isinstance(arg.what, n.Literal):
                 value = arg.what.value
                 found |= {value} if isinstance(value, str) else set()
@@ -192,7 +190,9 @@ class _Drawing:
             return
         for _ in range(random.randint(1, 3)):
             claim, other = random.choice(claims), random.choice(claims)
-            claim["reverses"] = random.choice((other["claim_id"], other["claim_id"], "none", "gone"))
+            claim["reverses"] = random.choice(
+                (other["claim_id"], other["claim_id"], "none", "gone")
+            )
             if self._likely(70):
                 claim["person_id"], claim["policy"] = other["person_id"], other["policy"]
             claim["total_cost"] = -other["total_cost"] + random.choice((0, 0, 0, 1))
@@ -205,9 +205,7 @@ class _Drawing:
             return None
         wanted = self._pools.rows.get(name, set())
         columns = [
-            column
-            for column in TABLES[table].columns
-            if column.name in wanted and self._likely(95)
+            column for column in TABLES[table].columns if column.name in wanted and self._likely(95)
         ]
         rows = []
         for _ in range(self._random.choice((0, 2, 4, 6, 14, 30))):
@@ -250,14 +248,18 @@ class _Drawing:
         return frozenset(random.choices(members, k=random.randint(0, 3)))
 
     def _amount(self) -> int:
-        return max(0, self._random.choice(sorted(self._pools.amounts)) + self._random.choice((0, 0, 1, -1)))
+        return max(
+            0, self._random.choice(sorted(self._pools.amounts)) + self._random.choice((0, 0, 1, -1))
+        )
 
     def _day(self, name: str) -> date:
         random = self._random
         day = random.choice(self._days)
         if name == "birth_date":
             years = random.choice((0, 1, 5, 6, 7, 60))
-            return date(max(day.year - years, 1900), random.choice((2, day.month)), min(day.day, 28))
+            return date(
+                max(day.year - years, 1900), random.choice((2, day.month)), min(day.day, 28)
+            )
         if name.endswith("valid_to"):
             return random.choice((OPEN_END, day, day + timedelta(days=200)))
         if name.endswith("valid_from"):

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from itertools import product
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from medrelief.facts.columns import FUNDS
 from medrelief.facts.kinds import Kind
+from medrelief.language.operations import WORDS
 from medrelief.policy.model import (
     Accumulator,
     Benefit,
@@ -35,6 +37,15 @@ from medrelief.policy.model import (
 
 if TYPE_CHECKING:
     from random import Random
+
+WORDS_BY_KIND: dict[Kind, list[tuple[str, tuple[Kind, ...]]]] = {}
+"""Kind → the words that give it, with the kinds of their arguments; filled below."""
+for _word in WORDS.values():
+    for _kinds in (*product(Kind, repeat=1), *product(Kind, repeat=2)):
+        _gives = _word.typed(_kinds)
+        # a working day far from the calendar raises, so that word is drawn apart
+        if _gives is not None and _word.name != "working_days_after":
+            WORDS_BY_KIND.setdefault(_gives, []).append((_word.name, _kinds))
 
 NOWHERE = Place("drawn", 1, 1)
 SAID = Text("", "")
@@ -146,7 +157,9 @@ class _Pack:
             title=SAID,
             document=Document("", None, "", ""),
             division="150424",
-            in_force_from=self._as_formula(random.choice(("2000-01-01",) * 6 + ("2021-01-01", "day_given"))),
+            in_force_from=self._as_formula(
+                random.choice(("2000-01-01",) * 6 + ("2021-01-01", "day_given"))
+            ),
             in_force_to=self._as_formula("2024-06-30") if random.random() < 0.2 else None,
             in_force_cite=("in-force",),
             parameters=MappingProxyType({each.id: each for each in map(_parameter, PARAMETERS)}),
@@ -202,7 +215,7 @@ class _Pack:
         yields = tuple(
             Yield(
                 extra,
-                self._formula(Kind.MONEY, 3),
+                self._of_yield(ruled),
                 (f"y-{extra}",),
                 SAID,
                 random.choice((*ruled, "")),
@@ -225,6 +238,12 @@ class _Pack:
             NOWHERE,
         )
 
+    def _of_yield(self, ruled: list[str]) -> Formula:
+        if self._random.random() < 0.25:
+            condition = self._random.choice(("condition_0", "condition_1", "condition_2"))
+            return self._as_formula(f"without({condition}, {self._random.choice(ruled)})")
+        return self._formula(Kind.MONEY, 3)
+
     def _formula(self, kind: Kind, depth: int = 3) -> Formula:
         return self._as_formula(self._text(kind, depth))
 
@@ -238,11 +257,16 @@ class _Pack:
             return self._leaf(kind)
         random = self._random
         if random.random() < 0.12:
-            return f"(if {self._text(Kind.BOOL, depth - 1)} then {self._text(kind, depth - 1)} else {self._text(kind, depth - 1)})"
+            test, yes = self._text(Kind.BOOL, depth - 1), self._text(kind, depth - 1)
+            return f"(if {test} then {yes} else {self._text(kind, depth - 1)})"
         if random.random() < 0.08:
             return f"first_known({self._text(kind, depth - 1)}, {self._text(kind, depth - 1)})"
         if random.random() < 0.04:
-            return f"by_reading(way, one: {self._text(kind, depth - 1)}, other: {self._text(kind, depth - 1)})"
+            one, other = self._text(kind, depth - 1), self._text(kind, depth - 1)
+            return f"by_reading(way, one: {one}, other: {other})"
+        if random.random() < 0.15 and kind in WORDS_BY_KIND:
+            word, kinds = random.choice(WORDS_BY_KIND[kind])
+            return f"{word}({', '.join(self._text(each, depth - 1) for each in kinds)})"
         named = [name for name, (of, _) in self._definitions.items() if of is kind]
         if named and not self._row and random.random() < 0.1:
             return random.choice(named)
@@ -266,7 +290,9 @@ class _Pack:
                 return f"{self._row}.{random.choice(facts)}"
         match kind:
             case Kind.BOOL:
-                return random.choice((*CLAIM_BOOLS, *CLAIM_BOOLS, "true", "false", "pending(claim.referred)"))
+                return random.choice(
+                    (*CLAIM_BOOLS, *CLAIM_BOOLS, "true", "false", "pending(claim.referred)")
+                )
             case Kind.MONEY:
                 own = [f"fund.{fund}" for fund in self._funds]
                 own += ["paid_before", "cost_left"] if self._paying else []
@@ -275,18 +301,30 @@ class _Pack:
                 return random.choice((*MONEY_FACTS, *MONEY_FACTS, *own, *constants, *parameters))
             case Kind.RATIO:
                 return random.choice(
-                    ("50%", "33.33%", "100%", "claim.base_ratio", "ratio_given", "ratio_dated", "ratio_open")
+                    (
+                        "50%",
+                        "33.33%",
+                        "100%",
+                        "claim.base_ratio",
+                        "ratio_given",
+                        "ratio_dated",
+                        "ratio_open",
+                    )
                 )
             case Kind.COUNT:
                 return random.choice(("2", "0", "year(claim.date)", "count_given"))
             case Kind.DATE:
                 return random.choice((*CLAIM_DAYS, "2021-12-31", "2020-02-29"))
             case Kind.DURATION:
-                return random.choice(("84 days", "2 weeks", "claim.prescription_days", "days_given"))
+                return random.choice(
+                    ("84 days", "2 weeks", "claim.prescription_days", "days_given")
+                )
             case Kind.TEXT:
                 word = random.choice(WORDS_OF_TEXT)
                 return random.choice((*CLAIM_TEXTS, f'"{word}"', "policy.division"))
-        words = ", ".join(f'"{word}"' for word in random.sample(WORDS_OF_TEXT, random.randint(1, 5)))
+        words = ", ".join(
+            f'"{word}"' for word in random.sample(WORDS_OF_TEXT, random.randint(1, 5))
+        )
         return random.choice((*CLAIM_SETS, f"[{words}]"))
 
     def _bool(self, depth: int) -> str:
@@ -312,7 +350,9 @@ class _Pack:
         if random.random() < 0.3:
             kind, signs = Kind.TEXT, ("==", "!=")
         else:
-            kind = random.choice((Kind.MONEY, Kind.RATIO, Kind.COUNT, Kind.DATE, Kind.DATE, Kind.DURATION))
+            kind = random.choice(
+                (Kind.MONEY, Kind.RATIO, Kind.COUNT, Kind.DATE, Kind.DATE, Kind.DURATION)
+            )
             signs = ("==", "!=", "<", "<=", ">", ">=")
         return f"({self._text(kind, depth)} {random.choice(signs)} {self._text(kind, depth)})"
 
@@ -363,7 +403,8 @@ class _Pack:
             return self._search("count", depth)
         match random.randrange(4):
             case 0:
-                return f"({self._text(Kind.COUNT, depth)} {random.choice('+-*')} {random.choice('123')})"
+                sign, number = random.choice("+-*"), random.choice("123")
+                return f"({self._text(Kind.COUNT, depth)} {sign} {number})"
             case 1:
                 return f"age({self._text(Kind.DATE, depth)}, {self._text(Kind.DATE, depth)})"
             case 2:

@@ -94,32 +94,45 @@ def _put_together(
         pl.DataFrame(
             schema={
                 **dict.fromkeys(("row", NUMBER, LACK), pl.UInt32),
-                **dict.fromkeys((*AMOUNTS, *extras), pl.Int64),
+                **dict.fromkeys(AMOUNTS, pl.Int64),
             }
         )
     ]
     for part in parts:
         frames.append(
-            part.rows.with_columns(
-                pl.col(NUMBER) + len(texts["status"]), pl.col(LACK) + len(lacks)
-            )
+            part.rows.with_columns(pl.col(NUMBER) + len(texts["status"]), pl.col(LACK) + len(lacks))
         )
         for name in TEXTS:
             texts[name] += [str(getattr(each, name)) for each in part.tellings]
         texts["policy"] += [part.policy] * len(part.tellings)
         lacks += part.lacks
-    rows = pl.concat(frames, how="diagonal", rechunk=True)
+    yielded = [name for name in extras if name not in frames[0].columns]
+    rows = pl.concat([each.drop(yielded, strict=False) for each in frames], rechunk=True)
     places = pl.int_range(rows.height, dtype=pl.UInt32, eager=True)
     order = pl.zeros(rows.height, dtype=pl.UInt32, eager=True).scatter(
         rows.get_column("row"), places
     )
     told = rows.get_column(NUMBER).gather(order)
-    written = [
-        pl.Series(name, values, dtype=pl.String).gather(told) for name, values in texts.items()
-    ]
     lack = rows.get_column(LACK).gather(order)
-    written.append(pl.Series("missing", lacks, dtype=pl.String).gather(lack))
-    amounts = rows.select(pl.col(*AMOUNTS, *extras).gather(order))
-    return amounts.with_columns(claims.get_column("claim_id"), *written).select(
-        result_columns(extras)
+    return (
+        rows.select(pl.col(AMOUNTS).gather(order))
+        .with_columns(
+            claims.get_column("claim_id"),
+            *(
+                pl.Series(name, given, dtype=pl.String).gather(told)
+                for name, given in texts.items()
+            ),
+            *(_yielded(name, parts, rows.height) for name in yielded),
+            pl.Series("missing", lacks, dtype=pl.String).gather(lack),
+        )
+        .select(result_columns(extras))
     )
+
+
+def _yielded(name: str, parts: Sequence[Decided], height: int) -> pl.Series:
+    """An extra column, which few packs have."""
+    column = pl.Series(name, [None], dtype=pl.Int64).new_from_index(0, height)
+    for part in parts:
+        if name in part.rows.columns:
+            column = column.scatter(part.rows.get_column("row"), part.rows.get_column(name))
+    return column.alias(name)

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import polars as pl
-
+from medrelief.evaluate.columns.day_tables import day_table
 from medrelief.evaluate.columns.expressions import Expressions
 from medrelief.evaluate.columns.knowing import core
 from medrelief.facts.kinds import Kind
@@ -19,51 +18,44 @@ from medrelief.language import nodes as n
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    import polars as pl
+
+    from medrelief.evaluate.columns.day_tables import DayTable
     from medrelief.evaluate.columns.knowing import Knowing
     from medrelief.evaluate.columns.sheet import Shape
 
-LONGEST_SPAN = 40_000
-"""Days; a longer span is that of an open end, and is not laid out day by day."""
-
 SLOW = frozenset(
-    ("year", "year_start", "year_end", "month_end", "day_of_month", "add_years", "add_months")
-    + ("as_text", "working_days_after", "+", "-")
+    (
+        *("year", "year_start", "year_end", "month_end", "day_of_month", "add_years"),
+        *("add_months", "as_text", "as_month", "working_days_after", "+", "-"),
+    )
 )
 
 
 def columns_of_days(
-    shape: Shape, knowing: Knowing, claims: pl.DataFrame
+    shape: Shape, knowing: Knowing, tables: Mapping[str, DayTable]
 ) -> Mapping[int, pl.Expr]:
     """Node → its value, looked up by the day of the one fact that it reads."""
     found: dict[int, pl.Expr] = {}
     for column, nodes in _by_fact(shape, knowing).items():
-        if column not in claims.columns or knowing.never(nodes[0]):
+        table = tables.get(column)
+        if table is None:
             continue
-        low, high = claims.get_column(column).min(), claims.get_column(column).max()
-        if low is None or high is None:
-            continue
-        first, last = _number(low), _number(high)
-        if last - first > LONGEST_SPAN:
-            continue
-        days = _every_day(column, first, last)
-        # what is always known of the claims may be null for the one line without a day
         alone = Expressions(knowing, {}, frozenset([column]))
-        answers = days.select(alone.made(node).alias(str(node.index)) for node in nodes)
-        at = (pl.col(column).to_physical() - (first - 1)).fill_null(0).cast(pl.UInt32)
-        found |= {
-            node.index: pl.lit(answers.get_column(str(node.index))).gather(at) for node in nodes
-        }
+        answers = table.days.select(alone.made(node).alias(str(node.index)) for node in nodes)
+        found |= {node.index: table.look(answers.get_column(str(node.index))) for node in nodes}
     return found
 
 
-def _number(day: object) -> int:
-    return pl.Series([day], dtype=pl.Date).to_physical().item()  # type: ignore[no-any-return]  # whole days
-
-
-def _every_day(column: str, first: int, last: int) -> pl.DataFrame:
-    """No day, then every day of the span."""
-    days = pl.int_range(first, last + 1, dtype=pl.Int32, eager=True).cast(pl.Date)
-    return pl.DataFrame({column: pl.concat([pl.Series([None], dtype=pl.Date), days])})
+def day_tables(shape: Shape, claims: pl.DataFrame) -> Mapping[str, DayTable]:
+    """Fact → the table of its days, for the dates that the program reads."""
+    dates = [
+        node.what.column
+        for node in shape.program.nodes
+        if isinstance(node.what, n.Fact) and node.kind is Kind.DATE
+    ]
+    tables = {column: day_table(claims, column) for column in dates}
+    return {column: table for column, table in tables.items() if table is not None}
 
 
 def _by_fact(shape: Shape, knowing: Knowing) -> Mapping[str, list[n.Node]]:
@@ -116,4 +108,3 @@ def _facts_of(
 def _is_slow(node: n.Node, slow: set[int]) -> bool:
     name = node.operation.name if node.operation else ""
     return name in SLOW or any(core(arg).index in slow for arg in node.args)
-

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from functools import reduce
 from operator import and_, or_
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from medrelief.evaluate.columns.day_tables import digits_of_birth, digits_of_day, years_between
 from medrelief.evaluate.columns.knowing import core
 from medrelief.facts.case_columns import CASE
 from medrelief.facts.kinds import Kind
@@ -22,11 +24,13 @@ from medrelief.language.ranges import LARGEST_INT64, LARGEST_INT128, aligned
 from medrelief.subjects.frames import TYPES, absence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from medrelief.evaluate.columns.day_tables import DayTable
     from medrelief.evaluate.columns.knowing import Knowing
     from medrelief.language.ranges import Range
 
+DIGITS = (digits_of_birth, digits_of_day)
 FEW = 3
 """Up to so many members of a constant set are compared one by one."""
 
@@ -36,7 +40,7 @@ class Expressions:
 
     `have` names the columns of nodes computed before, `facts` the columns of the case
     that are carried, `row` reads a column of the row of a quantifier, `before` names
-    the columns of running totals, `each` builds a quantifier.
+    the columns of running totals, `each` builds a quantifier, `days` looks up by day.
     """
 
     def __init__(
@@ -48,6 +52,7 @@ class Expressions:
         row: Callable[[n.RowFact], pl.Expr] | None = None,
         before: Mapping[tuple[str, str], str] | None = None,
         each: Callable[[n.Node, Expressions], pl.Expr] | None = None,
+        days: Mapping[str, DayTable] = MappingProxyType({}),
     ) -> None:
         self.knowing = knowing
         self.have = have
@@ -55,6 +60,7 @@ class Expressions:
         self.row = row
         self.before = before or {}
         self.each = each
+        self.days = days
 
     def within(
         self, have: Mapping[int, str], row: Callable[[n.RowFact], pl.Expr] | None
@@ -67,6 +73,7 @@ class Expressions:
             row=row,
             before=self.before,
             each=self.each,
+            days=self.days,
         )
 
     def of(self, node: n.Node) -> pl.Expr:
@@ -163,6 +170,9 @@ class Expressions:
             fixed = args[0 if node.operation.name == "has_any" and _is_set(args[0]) else 1]
             if _is_set(fixed):
                 return self._of_constant_set(node.operation.name, args, fixed)
+        if node.operation.name == "age":
+            born, on = (self._digits(arg, to) for arg, to in zip(args, DIGITS, strict=True))
+            return years_between(born, on)
         if node.operation.name in ("least", "greatest", "top_up") and self._plain(node, args):
             return self._plain_extreme(node, args)
         ranges = tuple(arg.range for arg in args)
@@ -185,6 +195,13 @@ class Expressions:
             return made.cast(pl.Int64) if narrow else made
         return node.operation.column(exprs, ranges, node.range)
 
+    def _digits(self, node: n.Node, of: Callable[[pl.Expr], pl.Expr]) -> pl.Expr:
+        """A day as digits, looked up where it is a fact."""
+        if isinstance(node.what, n.Fact) and node.what.column in self.days:
+            table = self.days[node.what.column]
+            return table.look(table.days.select(of(pl.col(table.column))).to_series())
+        return of(self.of(node))
+
     def _plain(self, node: n.Node, args: tuple[n.Node, ...]) -> bool:
         """Whether no argument can be null and all are plain whole numbers of one scale."""
         ranges = [arg.range for arg in args]
@@ -204,9 +221,7 @@ class Expressions:
         target, paid = exprs
         return pl.max_horizontal(target - paid, pl.lit(0, dtype=pl.Int64))
 
-    def _of_constant_set(
-        self, name: str, args: tuple[n.Node, ...], fixed: n.Node
-    ) -> pl.Expr:
+    def _of_constant_set(self, name: str, args: tuple[n.Node, ...], fixed: n.Node) -> pl.Expr:
         assert isinstance(fixed.what, n.Literal)
         members = sorted(fixed.what.value)  # type: ignore[call-overload]  # a set of text
         other = self.of(args[0] if fixed is args[1] else args[1])
@@ -214,13 +229,14 @@ class Expressions:
             if not members:
                 return pl.when(other.is_not_null()).then(statement=pl.lit(value=False))
             if len(members) <= FEW:
-                return reduce(or_, (other == member for member in members))
+                each: Iterator[pl.Expr] = (other == member for member in members)
+                return reduce(or_, each)
             return other.is_in(members)
         inside = [other.list.contains(member) for member in members]
         known = other.is_not_null()
         if not inside:
             return pl.when(known).then(pl.lit(value=name == "has_all"))
-        found = reduce(and_ if name == "has_all" else or_, inside)
+        found: pl.Expr = reduce(and_ if name == "has_all" else or_, inside)
         return found if self.knowing.always(args[0]) else pl.when(known).then(found)
 
     def _chosen(self, node: n.Node) -> pl.Expr:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from medrelief.evaluate.columns.expressions import Expressions
 from medrelief.evaluate.columns.knowing import core
 from medrelief.facts.case_columns import CASE
 from medrelief.language import nodes as n
@@ -22,6 +21,7 @@ from medrelief.language import nodes as n
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from medrelief.evaluate.columns.expressions import Expressions
     from medrelief.evaluate.columns.knowing import Knowing
     from medrelief.evaluate.columns.rows import Level
     from medrelief.evaluate.columns.tables import Tables
@@ -73,9 +73,7 @@ class Masks:
         self._levels = levels
         self._possible: dict[int, frozenset[str]] = {}
 
-    def seen_from(
-        self, values: Expressions, have: Mapping[int, str]
-    ) -> Masks:
+    def seen_from(self, values: Expressions, have: Mapping[int, str]) -> Masks:
         """The same word for a row of a quantifier beside each claim."""
         masks = Masks(
             self._word,
@@ -177,10 +175,9 @@ class Masks:
         if yes.at == no.at and not told_by_value:
             return t | y
         decided = self._values.of(test)
-        chosen = pl.when(decided).then(y)
         if self._knowing.always(test):
-            return chosen.otherwise(o)
-        chosen = chosen.when(~decided).then(o)
+            return pl.when(decided).then(y).otherwise(o)
+        chosen = pl.when(decided).then(y).when(~decided).then(o)
         every = t | y | o
         if told_by_value and not self._knowing.never(node):
             return chosen.when(self._values.of(node).is_null()).then(every).otherwise(NONE)

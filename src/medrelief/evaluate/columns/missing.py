@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     from medrelief.evaluate.columns.sheet import Sheet
 
 
-def missing_of(
-    sheet: Sheet, rows: pl.Expr, words: Sequence[Mapping[str, int]]
-) -> pl.DataFrame:
+def missing_of(sheet: Sheet, rows: pl.Expr, words: Sequence[Mapping[str, int]]) -> pl.DataFrame:
     """The claims for which `rows` holds: a column `missing <k>` per word, in their order."""
     _resolve_history(sheet)
     few = sheet.copied()
@@ -60,9 +58,7 @@ def _asked_for(sheet: Sheet) -> list[n.Node]:
                 found += [node, *node.args]
             case n.All() | n.Any() | n.FirstKnown() | n.Each() | n.Fill() | n.Highest():
                 found.append(node)
-    return [
-        core(node) for node in found if not knowing.constant(node) and not knowing.never(node)
-    ]
+    return [core(node) for node in found if not knowing.constant(node) and not knowing.never(node)]
 
 
 def _add_word(sheet: Sheet, place: int, word: Mapping[str, int]) -> None:

@@ -49,7 +49,9 @@ def over_levels(asked: Quantified, levels: Sequence[Level], around: Expressions)
     nothing = _of_nothing(asked)
     pairs = zip(met, values, strict=True)
     if asked.mode == "known_total":
-        return reduce(add, (pl.when(m).then(v).otherwise(nothing).fill_null(nothing) for m, v in pairs))
+        return reduce(
+            add, (pl.when(m).then(v).otherwise(nothing).fill_null(nothing) for m, v in pairs)
+        )
     found = [pl.when(m).then(v).when(~m).then(nothing) for m, v in pairs]
     if asked.mode == "total":
         return reduce(add, found)
@@ -182,11 +184,7 @@ def joined_back(claims: pl.DataFrame, found: pl.DataFrame, outer: Sequence[str])
 def outer_names(asked: Quantified, around: Expressions) -> dict[int, str]:
     """The columns of the claim that the predicate reads."""
     args: tuple[Node, ...] = asked.node.args
-    return {
-        arg.at: around.have[arg.at]
-        for arg in args
-        if arg.at in around.have
-    }
+    return {arg.at: around.have[arg.at] for arg in args if arg.at in around.have}
 
 
 def masks_over_pairs(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from medrelief.evaluate.columns.before import rows_without, with_blind
-from medrelief.evaluate.columns.days import columns_of_days
+from medrelief.evaluate.columns.days import columns_of_days, day_tables
 from medrelief.evaluate.columns.knowing import Knowing
 from medrelief.evaluate.columns.masks import missing_names, words_of
 from medrelief.evaluate.columns.missing import missing_of
@@ -134,12 +134,12 @@ class Columns:
         tables.prepare(knowing, words, self._keys)
         totals = Totals(program, before.opening)
         sheet = Sheet(tables.frame, self._shape, knowing, tables, totals)
-        of_days = columns_of_days(self._shape, knowing, tables.frame)
-        sheet.take(of_days)
+        sheet.days = day_tables(self._shape, tables.frame)
+        sheet.take(columns_of_days(self._shape, knowing, sheet.days))
         sheet.ensure(self._roots)
         sheet.extend(signatures(sheet, self._layout))
         tellings = self._numbered(sheet)
-        lacks = self._lacking(sheet, tellings, words)
+        lacks = self._lacking(sheet, words)
         out = [
             *("row", NUMBER, LACK),
             *(
@@ -174,9 +174,7 @@ class Columns:
     def _orphan(self) -> Told:
         return Told(Status.UNDETERMINED, findings=f"{self.policy}.orphan_reversal")
 
-    def _lacking(
-        self, sheet: Sheet, tellings: Sequence[Told], words: Sequence[Mapping[str, int]]
-    ) -> list[str]:
+    def _lacking(self, sheet: Sheet, words: Sequence[Mapping[str, int]]) -> list[str]:
         """Each different set of missing facts named once; its number beside the claim."""
         cells = [pl.col(sheet.column(node)).is_null() for node in self._cells.values()]
         empty = pl.col("stands") & pl.any_horizontal(cells)

@@ -35,7 +35,7 @@ def highest_before(amount: pl.Expr, groups: int, bits: int) -> pl.Expr:
     Args: amount: never null, of at most `bits` bits; `groups`: how many there are.
     """
     wide = bits + groups.bit_length() > LONGEST
-    whole: pl.DataTypeClass = pl.Int128 if wide else pl.Int64
+    whole = pl.Int128() if wide else pl.Int64()
     base = pl.col("group").cast(whole) * pl.lit(2**bits, dtype=whole)
     raised = base + pl.max_horizontal(amount.cast(whole), pl.lit(0, dtype=whole))
     # the highest so far of an earlier group is below the base of this one
@@ -85,9 +85,7 @@ def _band(
     room, earlier = pl.col("room"), pl.col("earlier")
     filled = pl.min_horizontal(earlier, room)
     taken = pl.min_horizontal(earlier + pl.col("reaching"), room) - filled
-    return frame.with_columns(
-        before=pl.col("before") + filled, left=pl.col("left") - taken
-    )
+    return frame.with_columns(before=pl.col("before") + filled, left=pl.col("left") - taken)
 
 
 def _bands_by_group(frame: pl.DataFrame) -> pl.Series:
@@ -101,12 +99,10 @@ def _bands_by_group(frame: pl.DataFrame) -> pl.Series:
     )
     last = tops.get_column("band").max()
     floor = pl.col("opening")
-    for band in range(int(last) + 1):  # type: ignore[call-overload]  # there are limits
+    for band in range(int(last) + 1):  # type: ignore[arg-type]  # there are limits
         here = tops.filter(pl.col("band") == band).select("group", "top")
         frame = frame.join(here, on="group", how="left", maintain_order="left")
         frame = frame.with_columns(pl.col("top").fill_null(pl.col("opening")))
         frame = _band(frame.with_columns(floor=floor), pl.col("top"), pl.col("floor"))
-        frame = frame.with_columns(
-            opening=pl.max_horizontal("opening", "top")
-        ).drop("top", "floor")
+        frame = frame.with_columns(opening=pl.max_horizontal("opening", "top")).drop("top", "floor")
     return frame.get_column("before")

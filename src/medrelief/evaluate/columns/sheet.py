@@ -22,15 +22,16 @@ from medrelief.language import nodes as n
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from medrelief.evaluate.columns.resting import State
-
+    from medrelief.evaluate.columns.day_tables import DayTable
     from medrelief.evaluate.columns.knowing import Knowing
+    from medrelief.evaluate.columns.resting import State
     from medrelief.evaluate.columns.tables import Tables
     from medrelief.evaluate.columns.totals import Totals
     from medrelief.program.program import Program
 
 READ_ONCE = ("+", "-", "*", "==", "!=", "<", "<=", ">", ">=", "share", "year")
 """Operations whose columnar meaning names each argument once."""
+
 
 class Shape:
     """How often each node of a program is read, and by whom more than once at a time."""
@@ -91,6 +92,7 @@ class Sheet:
         self.have: dict[int, str] = {}
         self.before: dict[State, str] = {}
         self.counting = False
+        self.days: Mapping[str, DayTable] = {}
         self.shape = shape
         self.knowing = knowing
         self.tables = tables
@@ -103,6 +105,7 @@ class Sheet:
         copy.have = dict(self.have)
         copy.before = dict(self.before)
         copy.counting = self.counting
+        copy.days = self.days
         copy._facts = self._facts
         return copy
 
@@ -130,7 +133,12 @@ class Sheet:
     def expressions(self) -> Expressions:
         """Expressions over the frame as it stands."""
         return Expressions(
-            self.knowing, self.have, self._facts, before=self.before, each=self._each
+            self.knowing,
+            self.have,
+            self._facts,
+            before=self.before,
+            each=self._each,
+            days=self.days,
         )
 
     def column(self, node: n.Node) -> str:
@@ -144,9 +152,7 @@ class Sheet:
         needed = self._needed(targets)
         asked = {node.index for node in targets}
         fresh = [
-            node
-            for node in needed
-            if node.index in asked or self.shape.kept(node, self.knowing)
+            node for node in needed if node.index in asked or self.shape.kept(node, self.knowing)
         ]
         self._compute(fresh)
 

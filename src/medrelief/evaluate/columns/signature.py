@@ -60,8 +60,8 @@ def layout_of(program: Program) -> Layout:
     common += [f"applies {k}" for k in range(len(program.decisions))]
     places = {name: place for place, name in enumerate(common)}
     for k, decision in enumerate(program.decisions):
-        for place, name in enumerate(_names(k, decision), start=len(common)):
-            places[name] = place
+        own = enumerate(_names(k, decision), start=len(common))
+        places |= {name: place for place, name in own}
     return Layout(places)
 
 
@@ -112,9 +112,7 @@ def signatures(sheet: Sheet, layout: Layout) -> list[pl.Expr]:
     ]
 
 
-def _bits_of(
-    k: int, decision: Decision, holds: Callable[[object], pl.Expr]
-) -> dict[str, pl.Expr]:
+def _bits_of(k: int, decision: Decision, holds: Callable[[object], pl.Expr]) -> dict[str, pl.Expr]:
     bits = {f"applies {k}": pl.lit(value=True), f"{k} limited": holds(decision.limited)}
     for i, each in enumerate(decision.require):
         bits[f"{k} fails {i}"] = ~holds(each.node)

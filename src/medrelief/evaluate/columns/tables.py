@@ -59,7 +59,7 @@ class Tables:
         }
         self._claims = claims
         highest = claims.get_column("person").max()
-        self._persons = 0 if highest is None else int(highest) + 1  # type: ignore[call-overload]  # a number
+        self._persons = 0 if highest is None else int(highest) + 1  # type: ignore[arg-type]  # a number
         self.frame = claims
         here = pl.zeros(self._persons, dtype=pl.Boolean, eager=True)
         if self._persons:
@@ -164,7 +164,9 @@ class Tables:
     def with_masks(self, claims: pl.LazyFrame) -> pl.LazyFrame:
         """The claims with the masks of the rows beside them."""
         return claims.with_columns(
-            pl.lit(self._rows[table].get_column(column)).gather(_at(table, k)).alias(f"{column}@{k}")
+            pl.lit(self._rows[table].get_column(column))
+            .gather(_at(table, k))
+            .alias(f"{column}@{k}")
             for (table, _), masks in self._masks.items()
             if table in self._levels
             for column in masks.values()
@@ -184,7 +186,8 @@ class Tables:
             knowing, {}, frozenset(), row=lambda what: column_of(table, what.column, carried)
         )
         raw = {
-            node.what.column for node in below(*alone.values()).values()
+            node.what.column
+            for node in below(*alone.values()).values()
             if isinstance(node.what, n.RowFact)
         } & carried
         self._answers[table] = answers.within(have, answers.row)
@@ -234,9 +237,7 @@ class Tables:
                 if masks.possible(node)
             }
             self._rows[table] = self._rows[table].with_columns(made.values())
-            self._masks[table, place] = {
-                index: f"{table} ?{index}.{place}" for index in made
-            }
+            self._masks[table, place] = {index: f"{table} ?{index}.{place}" for index in made}
 
     def _unsupplied(self, table: str, claims: Expressions) -> list[Level]:
         if table == "registration":
@@ -247,7 +248,7 @@ class Tables:
             return undated_identities(absence(CASE["identities"].kind, CASE["identities"].empty), 1)
         longest = self._claims.get_column("identities").list.len().max()
         unknown = self._claims.get_column("identities").null_count() > 0
-        most = int(longest or 0)  # type: ignore[call-overload]  # a count
+        most = int(longest or 0)  # type: ignore[arg-type]  # a count
         return undated_identities(pl.col("identities"), max(most, 1 if unknown else 0))
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from medrelief.evaluate.columns.sheet import Sheet
     from medrelief.program.program import Contribution, Program, Total
 
+
 class Totals:
     """The running totals of one program.
 
@@ -207,9 +208,7 @@ def _counting(sheet: Sheet, program: Program) -> dict[str, pl.Expr]:
 def in_conflict(sheet: Sheet) -> pl.Expr:
     """Whether sources, amounts or benefits contradict each other."""
     program = sheet.shape.program
-    applying = [
-        pl.col(sheet.column(d.applies)).fill_null(value=False) for d in program.decisions
-    ]
+    applying = [pl.col(sheet.column(d.applies)).fill_null(value=False) for d in program.decisions]
     found = (pl.col("conflicts") != 0) | pl.col(sheet.column(program.overpaid)).fill_null(
         value=False
     )
@@ -242,10 +241,8 @@ def _before_sum(ordered: pl.DataFrame, counted: Sequence[pl.Expr]) -> pl.Series:
     return ordered.select(before=_revealed(before, pl.col("unknown"))).to_series()
 
 
-def _before_highest(
-    ordered: pl.DataFrame, counted: Sequence[pl.Expr], bits: int
-) -> pl.Series:
-    groups = int(ordered.get_column("group").max() or 0)  # type: ignore[call-overload]  # a count
+def _before_highest(ordered: pl.DataFrame, counted: Sequence[pl.Expr], bits: int) -> pl.Series:
+    groups = int(ordered.get_column("group").max() or 0)  # type: ignore[arg-type]  # a count
     unknown = reduce(or_, (each.is_null() for each in counted), pl.lit(value=False))
     amount = pl.max_horizontal([ZERO, *counted])
     ordered = ordered.with_columns(
