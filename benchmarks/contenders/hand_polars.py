@@ -1,5 +1,6 @@
 """Polars, written by hand for these two jobs: integers of fen, one expression per rule."""
 
+# ruff: noqa: ARG001  # all contenders' functions take the same arguments
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
@@ -61,26 +62,50 @@ def schemas(job: str) -> dict[str, dict[str, Any]]:
     if job == jobs.MONITOR:
         return {
             "claims": {
-                "claim_id": text, "person_id": text, "policy": text, "service_date": day,
-                "total_cost": money, "in_policy_cost": money, **dict.fromkeys(PAID, money),
+                "claim_id": text,
+                "person_id": text,
+                "policy": text,
+                "service_date": day,
+                "total_cost": money,
+                "in_policy_cost": money,
+                **dict.fromkeys(PAID, money),
             },
             "persons": {"person_id": text, "identities": text, "insured_scheme": text},
         }
     return {
         "claims": {
-            "claim_id": text, "person_id": text, "policy": text, "service_date": day,
-            "care_type": text, "disease": text, "facility_division": text,
-            "facility_contracted": yes, **dict.fromkeys(CLAIM_MONEY, money),
-            "managed_as": text, "base_ratio": money, "expert_approved": yes, "papers": text,
-            "operation_date": day, "deception_proven": yes,
+            "claim_id": text,
+            "person_id": text,
+            "policy": text,
+            "service_date": day,
+            "care_type": text,
+            "disease": text,
+            "facility_division": text,
+            "facility_contracted": yes,
+            **dict.fromkeys(CLAIM_MONEY, money),
+            "managed_as": text,
+            "base_ratio": money,
+            "expert_approved": yes,
+            "papers": text,
+            "operation_date": day,
+            "deception_proven": yes,
         },
         "persons": {
-            "person_id": text, "identities": text, "household_division": text,
-            "insured_division": text, "insured_scheme": text, "disqualified_years": text,
+            "person_id": text,
+            "identities": text,
+            "household_division": text,
+            "insured_division": text,
+            "insured_scheme": text,
+            "disqualified_years": text,
         },
         "registrations": {
-            "person_id": text, "policy": text, "disease": text, "decided_on": day,
-            "decision": text, "valid_from": day, "valid_to": day,
+            "person_id": text,
+            "policy": text,
+            "disease": text,
+            "decided_on": day,
+            "decision": text,
+            "valid_from": day,
+            "valid_to": day,
         },
     }
 
@@ -137,9 +162,7 @@ def linxi(pl: Any, claims: pl.LazyFrame, registrations: pl.LazyFrame) -> pl.Lazy
     chronic = col("care_type") == "chronic_outpatient"
     rows = rows.with_columns(
         is_insured=is_insured,
-        no_contract=~(
-            col("facility_contracted") & (col("facility_division") == jobs.DIVISION)
-        ),
+        no_contract=~(col("facility_contracted") & (col("facility_division") == jobs.DIVISION)),
         no_expert=is_county & ~col("expert_approved"),
         refused=pl.concat_str(
             pl.when(~chronic).then(pl.lit("linxi.care_type")),

@@ -1,8 +1,6 @@
-"""This engine, by columns: everything that `medrelief evaluate` does, reasons and clauses too.
+"""This engine, by columns: all that `medrelief evaluate` and `medrelief monitor --all` do."""
 
-The monitor is `medrelief monitor`, which decides person after person.
-"""
-
+# ruff: noqa: ARG001  # all contenders' functions take the same arguments
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
@@ -19,11 +17,11 @@ CHOICES = ("linxi.missing_paper=refused",)
 def prepare(job: str) -> Any:
     from medrelief.evaluate.packs_in_use import Choice
 
-    if job == jobs.LINXI:
+    if job != jobs.MONITOR:
         import medrelief.evaluate.by_columns
-        import medrelief.evaluate.run  # noqa: F401  # part of the start
+        import medrelief.evaluate.run  # part of the start
 
-        return Choice(choices=CHOICES)
+        return Choice(choices=CHOICES if job == jobs.LINXI else ())
     import medrelief.offices.monitor  # noqa: F401  # part of the start
     from medrelief.evaluate.packs_in_use import programs_of
     from medrelief.offices.packs import packs_of
@@ -34,7 +32,7 @@ def prepare(job: str) -> Any:
 
 def read(job: str, ready: Any, folder: Path) -> Any:
     claims = folder / "claims.csv"
-    if job == jobs.LINXI:
+    if job != jobs.MONITOR:
         from medrelief.evaluate.run import prepared
 
         beside = {name: folder / f"{name}.csv" for name in ("persons", "registrations")}
@@ -43,8 +41,12 @@ def read(job: str, ready: Any, folder: Path) -> Any:
 
     choice, _ = ready
     return read_sources(
-        "claims", claims, {"persons": folder / "persons.csv"},
-        lang="en", policy=choice.policy, policies=choice.names,
+        "claims",
+        claims,
+        {"persons": folder / "persons.csv"},
+        lang="en",
+        policy=choice.policy,
+        policies=choice.names,
     )
 
 
@@ -59,17 +61,15 @@ def join(job: str, ready: Any, tables: Any) -> Any:
 
 
 def evaluate(job: str, ready: Any, joined: Any) -> Any:
-    if job == jobs.LINXI:
+    if job != jobs.MONITOR:
         from medrelief.evaluate.columns import decided_frame
         from medrelief.evaluate.run import Run
 
         tables, frames = joined
-        programs = {"linxi": tables.programs["linxi"]}
+        occurring = set(frames.claims["policy"].unique())
+        programs = {name: each for name, each in tables.programs.items() if name in occurring}
         return ready, Run(tables, decided_frame(programs, frames))
-    from medrelief.offices.monitor import monitored
-
-    _, packs = ready
-    return monitored(joined, packs, all_persons_under="xuchang", every=True)
+    return monitored_by("columns", ready, joined)
 
 
 def write(job: str, result: Any, target: Path) -> None:
@@ -82,3 +82,13 @@ def write(job: str, result: Any, target: Path) -> None:
 
     choice, run = result
     write_run(run, choice, targets_of(str(target), None, None), engine="columns")
+
+
+def monitored_by(engine: str, ready: Any, sources: Any) -> Any:
+    """The monitor's report of every person, by one of the engines."""
+    from medrelief.evaluate.run import Engine
+    from medrelief.offices.monitor import Asked, monitored
+
+    _, packs = ready
+    asked = Asked(None, None, every=True)
+    return monitored(sources, packs, asked, all_persons_under="xuchang", engine=Engine(engine))

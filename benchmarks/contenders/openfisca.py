@@ -5,6 +5,7 @@ A claim is OpenFisca's entity "person", the insured person its group.  Its integ
 (a registration, a deception) is joined by Polars, under `evaluate`.
 """
 
+# ruff: noqa: ARG001  # all contenders' functions take the same arguments
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
@@ -17,32 +18,48 @@ if TYPE_CHECKING:
 
 REQUIRES = ("OpenFisca-Core", "numpy", "polars")
 CASE_FLAGS = (
-    "is_chronic", "covered_person", "is_insured", "is_county", "not_disqualified",
-    "papers_complete", "registered_for_year", "within_stent_year", "contracted_in_county",
-    "expert_said_yes", "is_quota", "basic_given",
+    "is_chronic",
+    "covered_person",
+    "is_insured",
+    "is_county",
+    "not_disqualified",
+    "papers_complete",
+    "registered_for_year",
+    "within_stent_year",
+    "contracted_in_county",
+    "expert_said_yes",
+    "is_quota",
+    "basic_given",
 )
 CASE_AMOUNTS = ("total", "in_policy", "basic_paid", "relief_paid", "other", "base_ratio")
 REFUSALS = (
-    "covered_person", "listed_disease", "not_disqualified", "papers_complete",
-    "registered_for_year", "within_stent_year",
+    "covered_person",
+    "listed_disease",
+    "not_disqualified",
+    "papers_complete",
+    "registered_for_year",
+    "within_stent_year",
 )
 
 
 def prepare(job: str) -> Any:
-    import numpy
-    import polars
+    import numpy as np
+    import polars as pl
     from openfisca_core import entities, periods, simulations, taxbenefitsystems, variables
 
     claim = entities.Entity("claim", "claims", "One claim", "")
     insured = entities.GroupEntity(
-        "insured", "insured_persons", "Whose claims they are", "",
+        "insured",
+        "insured_persons",
+        "Whose claims they are",
+        "",
         roles=[{"key": "of", "plural": "ofs", "label": "A claim of the person"}],
     )
     system = taxbenefitsystems.TaxBenefitSystem([claim, insured])
-    make = _Maker(numpy, variables.Variable, claim, insured, periods.DateUnit.YEAR)
+    make = _Maker(np, variables.Variable, claim, insured, periods.DateUnit.YEAR)
     for variable in make.linxi() if job == jobs.LINXI else make.monitor():
         system.add_variable(variable)
-    return polars, numpy, system, simulations.SimulationBuilder
+    return pl, np, system, simulations.SimulationBuilder
 
 
 def read(job: str, ready: Any, folder: Path) -> Any:
@@ -125,9 +142,7 @@ class _Maker:
             total, paid = wide(c, "total", period), wide(c, "basic", period)
             top = np.maximum((total * jobs.RELIEF_TARGET + 5_000) // 10_000 - paid, 0)
             left = np.maximum(total - paid - wide(c, "other", period), 0)
-            return np.where(
-                c("topped", period), np.minimum(top, left), c("relief_paid", period)
-            )
+            return np.where(c("topped", period), np.minimum(top, left), c("relief_paid", period))
 
         def fund_total(c: Any, period: Any) -> Any:
             return c("basic", period) + c("relief", period) + c("other", period)
@@ -189,7 +204,9 @@ ONE_YEAR = "2022"
 """OpenFisca dates every value; here all stand in one year."""
 
 
-def _simulation(system: Any, builder_of: Any, np: Any, claims: int, whose: Any, persons: int) -> Any:
+def _simulation(
+    system: Any, builder_of: Any, np: Any, claims: int, whose: Any, persons: int
+) -> Any:
     builder = builder_of()
     builder.create_entities(system)
     builder.declare_person_entity("claim", np.arange(claims))
@@ -239,7 +256,13 @@ def _linxi(pl: Any, np: Any, system: Any, builder_of: Any, tables: Any) -> Any:
     for name in (*CASE_FLAGS, *CASE_AMOUNTS):
         simulation.set_input(name, ONE_YEAR, facts.get_column(name).to_numpy())
     names = (
-        "granted", "basic", "relief", "fund_total", "overpaid", "settled", "expert_approved",
+        "granted",
+        "basic",
+        "relief",
+        "fund_total",
+        "overpaid",
+        "settled",
+        "expert_approved",
         "listed_disease",
     )
     found = {name: simulation.calculate(name, ONE_YEAR) for name in names}
@@ -248,9 +271,7 @@ def _linxi(pl: Any, np: Any, system: Any, builder_of: Any, tables: Any) -> Any:
 
 def _shown(pl: Any, claims: Any, facts: Any, found: Any) -> Any:
     col, day = pl.col, pl.col("service_date")
-    rows = claims.select("claim_id", "service_date").hstack(
-        facts.drop("basic_paid", "relief_paid")
-    )
+    rows = claims.select("claim_id", "service_date").hstack(facts.drop("basic_paid", "relief_paid"))
     rows = rows.hstack(found)
     chronic, granted = col("is_chronic"), col("granted")
     late = ("contracted_in_county", "expert_approved")

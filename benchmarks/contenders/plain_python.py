@@ -1,5 +1,6 @@
 """Plain Python: a loop over dictionaries, nothing but the standard library."""
 
+# ruff: noqa: ARG001  # all contenders' functions take the same arguments
 from __future__ import annotations
 
 import csv
@@ -95,8 +96,7 @@ def _claim(
         if is_insured and not claim["basic_paid"]:
             basic = min(_insurance(claim), _fen(claim["in_policy_cost"]), total - other)
         if not (
-            claim["facility_contracted"] == "true"
-            and claim["facility_division"] == jobs.DIVISION
+            claim["facility_contracted"] == "true" and claim["facility_division"] == jobs.DIVISION
         ):
             reasons.append("linxi.contracted_in_county")
         if not is_insured and claim["expert_approved"] != "true":

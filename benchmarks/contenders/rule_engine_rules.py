@@ -1,5 +1,6 @@
 """rule-engine: one compiled rule per condition, one expression per amount, claim after claim."""
 
+# all contenders' functions take the same arguments
 from __future__ import annotations
 
 import csv
@@ -135,9 +136,7 @@ def _judged(rules: Any, row: dict[str, Any]) -> tuple[str, ...] | None:
         for name in (f"{group}_actual", f"{group}_in_policy")
         if rules[name].matches(sums)
     ]
-    left = (
-        max(0, line - own) for line, own in zip(jobs.LINES[group], sums.values(), strict=True)
-    )
+    left = (max(0, line - own) for line, own in zip(jobs.LINES[group], sums.values(), strict=True))
     return (
         row["person_id"],
         str(row["year"]),
