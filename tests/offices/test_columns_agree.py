@@ -82,8 +82,9 @@ def test_every_rule_about_a_person(name: str, seed: int, without: tuple[str, ...
     matters = [person_in_year(year, people.about(person_id), today) for person_id in ids]
     for section in SECTIONS:
         pack = pack_with(name, section)
-        for rule in () if pack is None else pack.rules:
-            judged = judged_in_columns(rule, period(year, today), frames)
+        rules = () if pack is None else pack.rules
+        in_columns = judged_in_columns(rules, period(year, today), frames)
+        for rule, judged in zip(rules, in_columns, strict=True):
             got = {row["person"]: row for row in judged.frame.iter_rows(named=True)}
             judge = Judge(rule)
             for person, matter in enumerate(matters):

@@ -43,18 +43,27 @@ class Judged:
 
 
 def judged_in_columns(
-    rule: Rule, given: Mapping[str, object], frames: PersonFrames, *, alerts_count: bool = False
-) -> Judged:
-    """What the rule says of every person.
+    rules: Sequence[Rule],
+    given: Mapping[str, object],
+    frames: PersonFrames,
+    *,
+    alerts_count: bool = False,
+) -> list[Judged]:
+    """What each rule says of every person; rules of one call of `rules_from_policy`.
 
     Args:
         given: the facts of the period, the same for all.
         alerts_count: whether the facts that keep an alert open are missing too.
     """
-    about = RuleOfPeriod(rule, given, alerts_count=alerts_count)
-    sheet = PersonSheet(frames, about)
-    sheet.ensure(about.roots)
-    return Judged(_told(about, sheet, frames), {e.id: e.amount.kind for e in rule.yields})
+    if not rules:
+        return []
+    abouts = [RuleOfPeriod(rule, given, alerts_count=alerts_count) for rule in rules]
+    sheet = PersonSheet(frames, abouts)
+    sheet.ensure(root for about in abouts for root in about.roots)
+    return [
+        Judged(_told(about, sheet, frames), {e.id: e.amount.kind for e in about.rule.yields})
+        for about in abouts
+    ]
 
 
 def _told(about: RuleOfPeriod, sheet: PersonSheet, frames: PersonFrames) -> pl.DataFrame:

@@ -76,7 +76,7 @@ def _words(about: RuleOfPeriod, frames: PersonFrames) -> list[dict[str, int]]:
 
 def _missing_masks(about: RuleOfPeriod, frames: PersonFrames) -> pl.DataFrame:
     """A column of bits per word of names, for every person of the frames."""
-    sheet = PersonSheet(frames, about)
+    sheet = PersonSheet(frames, [about])
     cells = below(*about.cells)
     sheet.ensure([*about.cells, *(node for node in cells.values() if _is_looked_at(node))])
     tables = cast(

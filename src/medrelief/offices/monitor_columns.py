@@ -70,8 +70,8 @@ def _scope(frames: PersonFrames, year: int, *, whole: bool) -> pl.DataFrame:
 
 
 def _of_year(pack: Pack, frames: PersonFrames, given: Mapping[str, object]) -> pl.DataFrame:
-    (rule,) = pack.rules
-    judged = judged_in_columns(rule, given, frames, alerts_count=True).frame
+    (found,) = judged_in_columns(pack.rules, given, frames, alerts_count=True)
+    judged = found.frame
     alerted, lacking = pl.col("alerts") != "", pl.col("missing") != ""
     status = (
         pl.when(pl.col("verdict") == Verdict.REFUSED.value)

@@ -75,16 +75,16 @@ def _with_given(nodes: Iterable[n.Node], given: Mapping[str, object]) -> dict[in
 class PersonSheet:
     """The persons, with a column per node that was asked for."""
 
-    def __init__(self, frames: PersonFrames, about: RuleOfPeriod) -> None:
+    def __init__(self, frames: PersonFrames, rules: Sequence[RuleOfPeriod]) -> None:
+        """Rules about one subject, from one graph, so that what they share is one node."""
+        day = rules[0].day
         self.frames = frames
-        self.about = about
+        self.nodes = {index: node for rule in rules for index, node in rule.nodes.items()}
         self.frame = frames.persons
         self.have: dict[int, str] = {}
-        self.knowing = Knowing(
-            NO_PROGRAM, self._fact_known, self._row_known, (about.day, about.day)
-        )
+        self.knowing = Knowing(NO_PROGRAM, self._fact_known, self._row_known, (day, day))
         self._carried = frozenset(self.frame.columns)
-        self._reads = _reads(about.nodes.values())
+        self._reads = _reads(self.nodes.values())
 
     def expressions(self) -> Expressions:
         """Expressions over the persons as they stand."""
@@ -97,7 +97,7 @@ class PersonSheet:
     def ensure(self, wanted: Iterable[n.Node]) -> None:
         """Give these nodes, what they share and their searches a column, arguments first."""
         asked = {core(node).index for node in wanted}
-        needed = below(*(self.about.nodes[index] for index in asked))
+        needed = below(*(self.nodes[index] for index in asked))
         waiting = [node for _, node in sorted(needed.items()) if self._is_kept(node, asked)]
         while waiting:
             ready = self._ready(waiting)

@@ -39,8 +39,9 @@ def listed_in_columns(
     frames = person_frames(sources, pack.id)
     given = period(today.year, today)
     found: dict[str, pl.DataFrame] = {}
-    for rule in pack.rules:
-        shown = _shown(judged_in_columns(rule, given, frames), frames, kinds)
+    judged = judged_in_columns(pack.rules, given, frames)
+    for rule, each in zip(pack.rules, judged, strict=True):
+        shown = _shown(each, frames, kinds)
         if shown is not None:
             name = rule.provision.id
             found[name] = shown.with_columns(pl.lit(pack.id).alias("policy"), list=pl.lit(name))
