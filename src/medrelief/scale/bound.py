@@ -19,9 +19,9 @@ LEAST = 256 << 20
 WHOLE = 20
 """Bytes of memory that a byte of claims takes where all of them are decided at once."""
 _OWN = 160 << 20
-_PIECE = 24
+_PIECE = 16
 """Bytes of memory that a byte of a source takes while it is read."""
-_BUCKET = 12
+_BUCKET = 32
 """Bytes of memory that a byte of claims takes in a bucket, with all that is joined to it."""
 
 

@@ -48,7 +48,18 @@ def bucket_read(
         spreads: what was spread, the claims among it.
         facilities: no person's table, and small: every bucket has all of it.
     """
-    read = {name: _table(stage, number, spread, lang) for name, spread in spreads.items()}
+    twice = duplicates(stage, number)
+    read = {
+        name: settled(table_rows(stage, name, number), spread, twice, lang)
+        for name, spread in spreads.items()
+    }
+    return bucket_of_tables(read, facilities)
+
+
+def bucket_of_tables(
+    read: Mapping[str, tuple[TableRead, pl.DataFrame]], facilities: TableRead | None
+) -> Bucket:
+    """Settled tables as a bucket."""
     beside = {name: table for name, (table, _) in read.items() if name != "claims"}
     if facilities is not None:
         beside["facilities"] = facilities
@@ -81,18 +92,22 @@ def of_spread(spread: Spread, frame: pl.DataFrame, rejected: pl.DataFrame) -> Ta
     )
 
 
-def _table(stage: Stage, number: int, spread: Spread, lang: str) -> tuple[TableRead, pl.DataFrame]:
-    rows = table_rows(stage, spread.table, number)
-    folded, refused = _compared(stage, number, spread.table, rows)
+def settled(
+    rows: pl.DataFrame, spread: Spread, twice: pl.Series, lang: str
+) -> tuple[TableRead, pl.DataFrame]:
+    """Spread rows of one table, compared with each other: the table, and what that refuses.
+
+    Args: twice: records of claims whose claim id stands in several rows of the source.
+    """
+    folded, refused = _compared(spread.table, rows, twice)
     whole = rows.get_column("whole").arg_true()
-    bad = rows.get_column("bad") | pl.int_range(rows.height, eager=True).is_in(
-        refused.get_column("row").implode()
-    )
+    at = pl.int_range(rows.height, eager=True)
+    bad = rows.get_column("bad") | at.is_in(refused.get_column("row").implode())
     lines = rows.get_column("line")
     told = refused.filter(~pl.col("row").is_in(whole.cast(pl.Int64).implode()))
     rejects = rejects_of(told, lines.gather, spread.carried, {}, lang)
     kept = rows.drop(name for name in OF_ROW if name != "record")
-    out = bad | pl.int_range(rows.height, eager=True).is_in(folded.implode())
+    out = bad | at.is_in(folded.implode())
     rejected = pl.DataFrame(schema=REJECTED)
     if spread.table == "claims":
         rejected = rejected_of(kept, bad.arg_true(), lines.gather)
@@ -101,14 +116,11 @@ def _table(stage: Stage, number: int, spread: Spread, lang: str) -> tuple[TableR
     return read, ranked(rejects, spread.carried)
 
 
-def _compared(
-    stage: Stage, number: int, table: str, rows: pl.DataFrame
-) -> tuple[pl.Series, pl.DataFrame]:
+def _compared(table: str, rows: pl.DataFrame, twice: pl.Series) -> tuple[pl.Series, pl.DataFrame]:
     """Rows to be folded into others, and refusals of rows that share a key."""
     none = pl.Series([], dtype=pl.Int64)
     key = TABLES[table].key
     if table == "claims":
-        twice = duplicates(stage, number)
         at = rows.get_column("record").is_in(twice.implode()).arg_true()
         return none, refused_cells(at, "claim_id", "duplicate")
     if not key:

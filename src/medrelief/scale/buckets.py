@@ -18,10 +18,9 @@ from medrelief.evaluate.inputs import BESIDE_CLAIMS, Inputs
 from medrelief.evaluate.opening import opening_of
 from medrelief.evaluate.packs_in_use import programs_of
 from medrelief.evaluate.receipt import options_entry
-from medrelief.evaluate.result import extra_columns, result_columns
 from medrelief.evaluate.run import Ready, Run, run_prepared
 from medrelief.facts.columns import TABLES
-from medrelief.scale.bucket import Bucket, bucket_read, find_duplicates, of_spread, table_rows
+from medrelief.scale.bucket import Bucket, bucket_read, find_duplicates
 from medrelief.scale.in_order import GROUP, in_order
 from medrelief.scale.shared_keys import (
     OWN,
@@ -34,12 +33,13 @@ from medrelief.scale.shared_keys import (
 from medrelief.scale.splitting import source_of, weight_of
 from medrelief.scale.spread import Reading, spread_table
 from medrelief.scale.tally import Tally, said_of
+from medrelief.scale.whole import COUNTS, columns_of, stands_for
 from medrelief.scale.work_folder import stage
-from medrelief.tables.read import folded_note, read_table
-from medrelief.tables.rejects import REJECTED, REJECTS
+from medrelief.tables.read import read_table
+from medrelief.tables.rejects import REJECTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from medrelief.evaluate.packs_in_use import Choice
@@ -56,7 +56,6 @@ if TYPE_CHECKING:
 FORM = 1
 """Changed whenever the files of a work folder change their meaning."""
 SPREAD = tuple(name for name in TABLES if name != "facilities")
-_COUNTS = ("rows_rejected", "rows_folded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +182,7 @@ def decide_in_buckets(
         if name in parts.spreads["claims"].policies
     }
     tally = Tally()
-    counts = {name: dict.fromkeys(_COUNTS, 0) for name in parts.spreads}
+    counts = {name: dict.fromkeys(COUNTS, 0) for name in parts.spreads}
     done, total = 0, parts.spreads["claims"].rows
     for number in range(parts.sizes.buckets):
         said = decided.note(f"result/{number:06}")
@@ -192,7 +191,7 @@ def decide_in_buckets(
         tally.add(said)
         tally.add_opened(said["opened"])
         for name, counted in said["counts"].items():
-            for what in _COUNTS:
+            for what in COUNTS:
                 counts[name][what] += counted[what]
         done += said["rows"]
         if deciding is not None:
@@ -206,7 +205,13 @@ def decide_in_buckets(
             done += said["rows"]
             if deciding is not None:
                 deciding(done, total)
-    return Decided(_stands_for(parts, tally, counts), tally, decided, parts.read, parts.sizes.rows)
+    return Decided(
+        stands_for(parts.programs, parts.spreads, parts.facilities, tally, counts),
+        tally,
+        decided,
+        parts.read,
+        parts.sizes.rows,
+    )
 
 
 def part_with(parts: Parts, claim_id: str, decide: Callable[[], Decided]) -> Ready | None:
@@ -262,7 +267,7 @@ def _decide_persons(
         **said_of(run),
         "opened": opened,
         "counts": {
-            name: {what: getattr(tables[name], what) for what in _COUNTS} for name in parts.spreads
+            name: {what: getattr(tables[name], what) for what in COUNTS} for name in parts.spreads
         },
         "rows": tables["claims"].rows_rejected + run.result.height,
     }
@@ -288,57 +293,10 @@ def _decide_key(
 def _write_result(parts: Parts, decided: Stage, name: str, run: Run) -> None:
     if run.result.is_empty():
         return
-    columns = _columns(parts.programs, parts.programs)
+    columns = columns_of(parts.programs, parts.programs)
     extras = [pl.lit(None, pl.Int64).alias(c) for c in columns if c not in run.result.columns]
     result = run.result.with_columns(run.inputs.claims.frame.get_column("record"), *extras)
     decided.write(result.select("record", *columns), name, rows=GROUP)
-
-
-def _columns(programs: Mapping[str, Program], used: Iterable[str]) -> tuple[str, ...]:
-    wanted = set(used)
-    return result_columns(
-        extra_columns(program for name, program in programs.items() if name in wanted)
-    )
-
-
-def _stands_for(parts: Parts, tally: Tally, counts: Mapping[str, Mapping[str, int]]) -> Run:
-    """A small run of the same packs, tables and days as the whole one."""
-    outcomes = tally.frame()
-    columns = _columns(parts.programs, outcomes["policy"].unique())
-    empty = {
-        name: pl.lit(None, pl.String if name in ("claim_id", *_TEXTS) else pl.Int64).alias(name)
-        for name in columns
-        if name not in outcomes.columns
-    }
-    result = outcomes.with_columns(**empty).select(columns)
-    days = [(name, day, None) for name, span in tally.spans.items() for day in span]
-    schema = {"policy": pl.String, "service_date": pl.Date, "person_id": pl.String}
-    claims = pl.DataFrame(days, schema=schema, orient="row")
-    reads = {
-        name: _counted(spread, counts[name], claims if name == "claims" else None, parts)
-        for name, spread in parts.spreads.items()
-    }
-    if parts.facilities is not None:
-        reads["facilities"] = parts.facilities
-    beside = {name: reads[name] for name in TABLES if name in reads and name != "claims"}
-    return Run(Ready(Inputs(reads["claims"], beside), parts.programs, {}), result)
-
-
-_TEXTS = ("reasons", "missing", "findings", "clauses")
-
-
-def _counted(
-    spread: Spread, counts: Mapping[str, int], frame: pl.DataFrame | None, parts: Parts
-) -> TableRead:
-    none = table_rows(parts.read, spread.table, -1) if frame is None else frame
-    folded = counts["rows_folded"]
-    return replace(
-        of_spread(spread, none, pl.DataFrame(schema=REJECTED)),
-        notes=(*spread.notes, *((folded_note(folded),) if folded else ())),
-        rows_in=spread.rows,
-        rows_rejected=counts["rows_rejected"],
-        rows_folded=folded,
-    )
 
 
 def _read_from(

@@ -92,7 +92,7 @@ def _keyed(
     ).claims
     carried = [name for name in facts if name in joined.columns]
     key = bucket_of(pl.struct(carried), buckets) if carried else pl.lit(0, dtype=pl.UInt32)
-    return claims.with_columns(joined.select(key.alias("key")).to_series())
+    return claims.with_columns(joined.with_columns(key=key).get_column("key"))
 
 
 def _send(stage: Stage, number: int, inputs: Inputs, policy: str, keyed: pl.DataFrame) -> None:
