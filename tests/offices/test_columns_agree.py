@@ -20,6 +20,7 @@ from medrelief.evaluate.packs_in_use import Choice
 from medrelief.evaluate.run import Engine
 from medrelief.facts.columns import TABLES
 from medrelief.offices.columns import judged_in_columns
+from medrelief.offices.enrol import enrolled
 from medrelief.offices.monitor import Asked, monitored
 from medrelief.offices.packs import Pack, packs_of
 from medrelief.offices.people import People
@@ -131,3 +132,12 @@ def test_the_lists_of_both_engines(name: str) -> None:
     assert reports[0].frame.height > 0 or name == "linxi"  # nobody deceived the fund
     assert_frame_equal(reports[0].frame, reports[1].frame)
     assert reports[0].counts == reports[1].counts
+
+
+@pytest.mark.parametrize("name", ["xuchang", "yeji"])
+def test_the_enrolment_of_both_engines(name: str) -> None:
+    sources = tables("persons", 31)
+    pack = packs_of(Choice(name), "enrolment", (name,))[name]
+    reports = [enrolled(sources, pack, YEARS[name], engine=engine) for engine in Engine]
+    assert reports[0].frame.height > 0
+    assert_frame_equal(reports[0].frame, reports[1].frame)

@@ -15,8 +15,17 @@ from medrelief.cli.office_options import (
     Rejects,
     Strict,
     day_of,
+    engine_of,
 )
-from medrelief.cli.options import Choices, Language, Overlays, Policies, Settings, lang_of
+from medrelief.cli.options import (
+    Choices,
+    EngineName,
+    Language,
+    Overlays,
+    Policies,
+    Settings,
+    lang_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,6 +56,7 @@ def command(
     overlay: Overlays = None,
     year: Annotated[int, typer.Option(help="The year of insurance.")],
     on: On = None,
+    engine: EngineName = None,
     strict: Strict = False,
     rejects: Rejects = None,
     receipt: Receipt = None,
@@ -83,6 +93,7 @@ def command(
 
     def work(sources: Sources, packs: Mapping[str, Pack], told: Told) -> Report:
         pack = only_pack(choice, packs, "persons")
-        return verb.enrolled(sources, pack, year, today=today, progress=told)
+        chosen = engine_of(engine)
+        return verb.enrolled(sources, pack, year, today=today, engine=chosen, progress=told)
 
     return run(asked, targets_of(output, rejects, receipt), work)

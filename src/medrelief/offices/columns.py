@@ -17,7 +17,9 @@ from medrelief.evaluate.columns.knowing import core
 from medrelief.evaluate.judge import Verdict
 from medrelief.facts.days import OPEN_END
 from medrelief.facts.kinds import Kind
+from medrelief.facts.working_days import OutsideCalendar
 from medrelief.offices.lacking import with_missing
+from medrelief.offices.packs import BeyondCalendar
 from medrelief.offices.person_sheet import PersonSheet, RuleOfPeriod
 from medrelief.tables.write import yuan
 
@@ -54,16 +56,20 @@ def judged_in_columns(
     Args:
         given: the facts of the period, the same for all.
         alerts_count: whether the facts that keep an alert open are missing too.
+    Raises: `BeyondCalendar`.
     """
     if not rules:
         return []
     abouts = [RuleOfPeriod(rule, given, alerts_count=alerts_count) for rule in rules]
     sheet = PersonSheet(frames, abouts)
-    sheet.ensure(root for about in abouts for root in about.roots)
-    return [
-        Judged(_told(about, sheet, frames), {e.id: e.amount.kind for e in about.rule.yields})
-        for about in abouts
-    ]
+    try:
+        sheet.ensure(root for about in abouts for root in about.roots)
+        return [
+            Judged(_told(about, sheet, frames), {e.id: e.amount.kind for e in about.rule.yields})
+            for about in abouts
+        ]
+    except OutsideCalendar as outside:
+        raise BeyondCalendar(outside) from None
 
 
 def _told(about: RuleOfPeriod, sheet: PersonSheet, frames: PersonFrames) -> pl.DataFrame:

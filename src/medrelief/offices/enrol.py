@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
+from medrelief.evaluate.run import Engine
 from medrelief.facts.kinds import Kind
+from medrelief.offices.enrol_columns import enrolled_in_columns
 from medrelief.offices.people import People
 from medrelief.offices.report import (
     LISTED,
@@ -19,10 +23,10 @@ from medrelief.offices.report import (
     kinds_of_packs,
     merged,
 )
-from medrelief.subjects.matters import person_in_year
+from medrelief.subjects.matters import period, person_in_year
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from medrelief.offices.packs import Pack
@@ -47,6 +51,7 @@ def enrolled(
     year: int,
     *,
     today: date | None = None,
+    engine: Engine = Engine.COLUMNS,
     progress: Progress | None = None,
 ) -> Report:
     """Every person of the table whom a rule of the pack concerns in the year.
@@ -56,21 +61,42 @@ def enrolled(
         that a person stands on are among the findings.
     Raises: `BeyondCalendar`.
     """
-    pack, people = pack.about("person"), People(sources, pack.id)
+    pack = pack.about("person")
     kinds = {**kinds_of_packs([pack]), **OWN}
+    columns = [*OWN, *extra_names(kinds, OWN), "status", *LISTED]
+    given = period(year, today)
+    in_force = pack.in_force.on(given["date"])  # type: ignore[arg-type]  # a date
+    persons = sources.tables[sources.main].frame.height
+    nobody = frame_of([], columns, kinds)
+    found = nobody if in_force is False else None
+    if in_force is True and engine is Engine.COLUMNS:
+        found = enrolled_in_columns(sources, pack, year, today, kinds)
+    if found is None:
+        rows = _by_reference(sources, pack, year, today, kinds, in_force, progress)
+        found = frame_of(rows, columns, kinds)
+    found = found.select(name for name in columns if name in found.columns)
+    frame = pl.concat([nobody, found], how="diagonal")
+    counts = {"persons": persons, NOT_IN_FORCE: persons if in_force is False else 0}
+    return Report("enrol", frame, kinds, counts=counts, as_of=today)
+
+
+def _by_reference(
+    sources: Sources,
+    pack: Pack,
+    year: int,
+    today: date | None,
+    kinds: Mapping[str, Kind],
+    in_force: object,
+    progress: Progress | None,
+) -> list[dict[str, Any]]:
+    people = People(sources, pack.id)
     rows: list[dict[str, Any]] = []
-    not_in_force = 0
     for done, person_id in enumerate(people.persons, 1):
         matter = person_in_year(year, people.about(person_id), today)
-        day: Any = matter.facts["date"]
-        found = merged(pack.judged(matter), pack.in_force.on(day), alerts_count=True)
-        if found is not None and found.status == NOT_IN_FORCE:
-            not_in_force += 1
-        elif found is not None:
+        found = merged(pack.judged(matter), in_force, alerts_count=True)
+        if found is not None:
             own = {"person_id": person_id, "policy": pack.id, "year": year}
             rows.append({**found.shown(kinds), **own, "status": found.status, **found.lists()})
         if progress is not None and done % 1000 == 0:
             progress(done, len(people.persons))
-    columns = [*OWN, *extra_names(kinds, OWN), "status", *LISTED]
-    counts = {"persons": len(people.persons), NOT_IN_FORCE: not_in_force}
-    return Report("enrol", frame_of(rows, columns, kinds), kinds, counts=counts, as_of=today)
+    return rows
