@@ -141,16 +141,35 @@ class Sentences:
         return self._value(node) if sign is None else self._joined(node, sign)
 
     def _joined(self, node: n.Node, sign: str) -> Say:
-        parts = [(arg.at, self.text(arg)) for arg in node.args]
-        if sign in _LOOSE:
-            keeps_zero = sign != " + "
+        parts = [(arg.at, self._part(arg), self.text(arg)) for arg in node.args]
+        if sign == " + ":
 
-            def loose(v: Values) -> str:
-                said = [say(v) for at, say in parts if keeps_zero or v[at] != 0]
-                return sign.join(said) if said else parts[0][1](v)
+            def added(v: Values) -> str:
+                said = [(part, text) for at, part, text in parts if v[at] != 0] or [parts[0][1:]]
+                if len(said) == 1:
+                    return said[0][1](v)
+                return sign.join([part(v) for part, _ in said])
 
-            return loose
-        return lambda v: sign.join([_bound(say(v)) for _, say in parts])
+            return added
+        if sign == " − ":
+            (_, _, first), (_, second, _) = parts
+            return lambda v: f"{first(v)}{sign}{second(v)}"
+        return lambda v: sign.join([part(v) for _, part, _ in parts])
+
+    def _part(self, node: n.Node) -> Say:
+        """The text of an operand, in brackets where it needs them.
+
+        What a running total limits says what it comes to, and of how much.
+        """
+        bare = _bare(node)
+        if not isinstance(bare.what, n.Fill):
+            text = self.text(node)
+            return lambda v: _bound(text(v))
+        whole, limited = self._value(bare), self._limited(bare.what.accumulator, bare)
+        amount = self._value(bare.args[0])
+        if self._lang == "zh":
+            return lambda v: f"{whole(v)}（{amount(v)}{limited(v)}）"
+        return lambda v: f"{whole(v)} ({amount(v)}{limited(v)})"
 
     def _picked(self, node: n.Node) -> Say:
         """Of a smallest or largest, the operand that it is."""
@@ -167,20 +186,24 @@ class Sentences:
         return say
 
     def _topped_up(self, node: n.Node) -> Say:
-        target, paid = (self.text(arg) for arg in node.args)
+        target, paid = self.text(node.args[0]), self._part(node.args[1])
         paid_at = node.args[1].at
 
         def say(v: Values) -> str:
-            return target(v) if v[paid_at] == 0 else f"{target(v)} − {_bound(paid(v))}"
+            return target(v) if v[paid_at] == 0 else f"{target(v)} − {paid(v)}"
 
         return say
 
     def _filled(self, name: str, node: n.Node) -> Say:
+        amount, limited = self.text(node.args[0]), self._limited(name, node)
+        return lambda v: f"{amount(v)}{limited(v)}"
+
+    def _limited(self, name: str, node: n.Node) -> Say:
         about = self._policy.accumulators[name].about.of(self._lang)
-        amount, limit = self.text(node.args[0]), self.side(node.args[1])
+        limit = self.side(node.args[1])
         if self._lang == "zh":
-            return lambda v: f"{amount(v)}，以{limit(v)}减去{about}为限"
-        return lambda v: f"{amount(v)}, within {limit(v)} less {about}"
+            return lambda v: f"，以{limit(v)}减去{about}为限"
+        return lambda v: f", within {limit(v)} less {about}"
 
 
 def _first_known(args: tuple[n.Node, ...], says: list[Say]) -> Say:
@@ -195,6 +218,13 @@ def _first_known(args: tuple[n.Node, ...], says: list[Say]) -> Say:
     return say
 
 
+def _bare(node: n.Node) -> n.Node:
+    """What a definition or a rounding is about."""
+    while isinstance(node.what, n.Named | n.Read) and len(node.args) == 1:
+        (node,) = node.args
+    return node
+
+
 def _bound(text: str) -> str:
-    """A text that can stand beside a sign of multiplication."""
+    """A text that can stand beside a sign of multiplication, or behind one of subtraction."""
     return f"({text})" if any(sign in text for sign in _LOOSE) else text
