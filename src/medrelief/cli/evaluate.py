@@ -10,7 +10,7 @@ import typer
 
 from medrelief.cli.options import (
     Choices,
-    EngineName,
+    EvaluateEngineName,
     Language,
     Overlays,
     Policies,
@@ -64,7 +64,7 @@ def command(
     receipt: Annotated[
         Path | None, typer.Option(help="Where the receipt goes; beside the result by default.")
     ] = None,
-    engine: EngineName = None,
+    engine: EvaluateEngineName = None,
     memory: Annotated[
         str | None,
         typer.Option(metavar="SIZE", help="Memory to keep within, such as 2GB; else half of it."),
@@ -91,6 +91,14 @@ def command(
     targets = targets_of(output, rejects, receipt)
     check_sources(claims, beside, overlay or (), targets)
     choice = Choice(policy, policies, settings or (), choices or (), overlay or ())
+    if engine is not None and engine.value == "spark":
+        from medrelief.cli.evaluate_spark import evaluated_by_spark
+
+        if explain is not None:
+            raise typer.BadParameter("--explain is not for --engine spark")
+        return evaluated_by_spark(
+            claims, beside, choice, targets, strict=strict, lang=lang_of(lang)
+        )
     from medrelief.cli.evaluate_large import bound_beyond, evaluated_in_buckets
 
     bound = bound_beyond(claims, memory)
@@ -114,7 +122,7 @@ def command(
         targets,
         explain=explain,
         strict=strict,
-        engine=engine.value if engine else "reference",
+        engine=engine.value if engine else "columns",
         lang=lang_of(lang),
     )
 

@@ -120,7 +120,9 @@ def _write(decided: Decided, choice: Choice, targets: Targets, engine: str) -> N
         if targets.rejects is not None:
             write_rejects(decided, at_the_end.enter_context(in_place_of(targets.rejects)))
         if targets.receipt is not None:
-            receipt = receipt_of_decided(decided, choice, engine=engine, version=__version__)
+            receipt = receipt_of_decided(
+                decided.run, decided.tally, choice, engine=engine, version=__version__
+            )
             write_receipt(receipt, at_the_end.enter_context(in_place_of(targets.receipt)))
         if targets.output is not None:
             write_result(decided, targets.output)

@@ -29,6 +29,14 @@ class EngineChoice(StrEnum):
     COLUMNS = "columns"
 
 
+class EvaluateEngineChoice(StrEnum):
+    """The evaluators, and a cluster that runs one of them."""
+
+    REFERENCE = "reference"
+    COLUMNS = "columns"
+    SPARK = "spark"
+
+
 def lang_of(given: Lang | None) -> str:
     """The language asked for, else that of the locale."""
     return given.value if given else language_of((), os.environ)
@@ -56,4 +64,8 @@ PackNames = Annotated[
 ]
 EngineName = Annotated[
     EngineChoice | None, typer.Option("--engine", help="Which evaluator decides; they agree.")
+]
+EvaluateEngineName = Annotated[
+    EvaluateEngineChoice | None,
+    typer.Option("--engine", help="Which evaluator decides; they agree.  spark is an extra."),
 ]

@@ -152,3 +152,11 @@ def find_duplicates(stage: Stage, buckets: int) -> None:
         if not twice.is_empty():
             stage.write(twice, f"duplicates/{number:06}")
     stage.finish("duplicates/all", {})
+
+
+def named(rejects: pl.DataFrame, table: str) -> pl.DataFrame:
+    """Rejects; the column of another table than claims stands behind the table's name."""
+    if table == "claims":
+        return rejects
+    dot = pl.when(pl.col("column") == "").then(pl.lit("")).otherwise(pl.lit("."))
+    return rejects.with_columns(pl.concat_str(pl.lit(table), dot, pl.col("column")).alias("column"))

@@ -20,7 +20,7 @@ from medrelief.evaluate.packs_in_use import programs_of
 from medrelief.evaluate.receipt import options_entry
 from medrelief.evaluate.run import Ready, Run, run_prepared
 from medrelief.facts.columns import TABLES
-from medrelief.scale.bucket import Bucket, bucket_read, find_duplicates
+from medrelief.scale.bucket import Bucket, bucket_read, find_duplicates, named
 from medrelief.scale.in_order import GROUP, in_order
 from medrelief.scale.shared_keys import (
     OWN,
@@ -115,8 +115,8 @@ class Decided:
     def rejects(self) -> Iterator[pl.DataFrame]:
         """The rejects of all tables as `all_rejects` gives them, in stretches."""
         for name, table in self.run.inputs.tables():
-            yield _named(table.rejects, name)
-            yield from (_named(each, name) for each in self._rejects(name))
+            yield named(table.rejects, name)
+            yield from (named(each, name) for each in self._rejects(name))
 
     def _rejects(self, table: str) -> Iterator[pl.DataFrame]:
         below = f"rejects/{table}"
@@ -332,11 +332,3 @@ def _decided_from(parts: Parts, engine: Engine) -> dict[str, Any]:
 def _versions() -> dict[str, Any]:
     # Another version of the library may spread keys otherwise.
     return {"form": FORM, "medrelief": medrelief.__version__, "polars": pl.__version__}
-
-
-def _named(rejects: pl.DataFrame, table: str) -> pl.DataFrame:
-    """The column of another table than claims stands behind its name."""
-    if table == "claims":
-        return rejects
-    dot = pl.when(pl.col("column") == "").then(pl.lit("")).otherwise(pl.lit("."))
-    return rejects.with_columns(pl.concat_str(pl.lit(table), dot, pl.col("column")).alias("column"))

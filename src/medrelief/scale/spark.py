@@ -76,7 +76,10 @@ class Decided:
 
     @property
     def rejects(self) -> DataFrame:
-        """`table`, `line` (the number of the row), `column`, `code`, `message`, in order."""
+        """`table`, `line` (the number of the row), `column`, `code`, `message`, in order.
+
+        A column of another table than claims stands behind the name of its table.
+        """
         rows = self.out.filter("what = 'reject'")
         return rows.orderBy("turn", "line", "rank", "code").select(
             "table", "line", "column", "code", "message"
@@ -95,6 +98,7 @@ def decide(
     engine: str = "columns",
     buckets: int = 64,
     lang: str = "en",
+    names: Mapping[str, str] | None = None,
 ) -> Decided:
     """Decide every claim on the cluster that the data frames belong to.
 
@@ -107,6 +111,7 @@ def decide(
         engine: `columns` or `reference`; they agree.
         buckets: groups into which persons are spread; a group has to fit into a worker.
         lang: of the messages of rejects, `zh` or `en`.
+        names: table → what receipts and messages call it.
     Raises: `Unreadable`, `WrongUse`, `PackFaults`, here; workers raise nothing of their own.
     """
     require_spark()
@@ -114,7 +119,7 @@ def decide(
 
     reading = Reading(lang, choice.policy, choice.names)
     given = {"claims": claims, **{n: d for n in BESIDE_CLAIMS if (d := beside.get(n)) is not None}}
-    facilities = _facilities(given.pop("facilities", None), reading)
+    facilities = _facilities(given.pop("facilities", None), reading, names or {})
     heads = {
         name: every_row(_head(each), name, policy=choice.policy, policies=choice.names)
         for name, each in given.items()
@@ -127,7 +132,7 @@ def decide(
     spreads = {
         name: Spread(
             table=name,
-            name="frame",
+            name=(names or {}).get(name, "frame"),
             sha256="",
             rows=0,
             carried=tuple(head.frame.columns),
@@ -173,13 +178,16 @@ def require_spark() -> None:
         raise WrongUse(f"the engine spark needs {', '.join(missing)}", HINT)
 
 
-def _facilities(given: DataFrame | None, reading: Reading) -> TableRead | None:
+def _facilities(
+    given: DataFrame | None, reading: Reading, names: Mapping[str, str]
+) -> TableRead | None:
     if given is None:
         return None
     frame = from_arrow(given.toArrow())
-    return read_table(
+    read = read_table(
         frame, "facilities", lang=reading.lang, policy=reading.policy, policies=reading.policies
     )
+    return replace(read, name=names.get("facilities", read.name))
 
 
 def _head(given: DataFrame) -> pl.DataFrame:

@@ -17,7 +17,7 @@ from medrelief.evaluate.opening import opening_of
 from medrelief.evaluate.packs_in_use import programs_of
 from medrelief.evaluate.result import LISTED
 from medrelief.evaluate.run import Engine, Ready, Run, run_prepared
-from medrelief.scale.bucket import bucket_of_tables, settled
+from medrelief.scale.bucket import bucket_of_tables, named, settled
 from medrelief.scale.spread import ranked
 from medrelief.scale.tally import said_of
 from medrelief.scale.whole import COUNTS
@@ -234,7 +234,7 @@ def _told(faults: pl.Series) -> pl.DataFrame:
 
 
 def _rejects(found: pl.DataFrame, table: str, turn: int) -> pl.DataFrame:
-    return found.with_columns(
+    return named(found, table).with_columns(
         what=pl.lit("reject"), table=pl.lit(table), turn=pl.lit(turn, pl.Int64)
     )
 

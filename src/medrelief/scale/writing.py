@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from medrelief.evaluate.packs_in_use import Choice
+    from medrelief.evaluate.run import Run
     from medrelief.facts.kinds import Kind
     from medrelief.scale.buckets import Decided
     from medrelief.scale.tally import Tally
@@ -75,11 +76,10 @@ def write_frames(
 
 
 def receipt_of_decided(
-    decided: Decided, choice: Choice, *, engine: str, version: str
+    run: Run, tally: Tally, choice: Choice, *, engine: str, version: str
 ) -> dict[str, Any]:
-    """The receipt that a run over the whole file has."""
-    tally = decided.tally
-    receipt = receipt_of(decided.run, choice, engine=engine, version=version)
+    """The receipt that a run over the whole file has; `run` stands for it."""
+    receipt = receipt_of(run, choice, engine=engine, version=version)
     receipt["claims"] |= {
         "rows_out": tally.rows_out,
         "of_persons_not_in_the_persons_table": tally.strangers,
