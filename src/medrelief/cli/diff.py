@@ -85,7 +85,7 @@ def command(
     scenarios = scenarios_of(one) if same else ()
     comparison = compare(one.policy, other.policy, scenarios=scenarios)
     effect, code = _effect(
-        one, other, claims, beside, language, engine.value if engine else "reference"
+        one, other, claims, beside, language, engine.value if engine else "columns"
     )
     _show((one, other), comparison, effect, html, language, as_json=as_json)
     return code

@@ -44,7 +44,7 @@ def effect(
     claims: Any,
     *,
     lang: str = "zh",
-    engine: str = "reference",
+    engine: str = "columns",
     **beside: Any,
 ) -> Effect:
     """The claims of a table under a and under b.
@@ -71,7 +71,7 @@ def effect_on(
     b: Policy,
     inputs: Inputs,
     *,
-    engine: str = "reference",
+    engine: str = "columns",
     progress: Progress | None = None,
 ) -> Effect:
     """The claims of tables that are read, under a and under b."""

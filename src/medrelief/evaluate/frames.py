@@ -31,7 +31,7 @@ def evaluate(
     settings: Mapping[str, str] | None = None,
     choices: Mapping[str, str] | None = None,
     overlays: Sequence[str | Path] = (),
-    engine: str = "reference",
+    engine: str = "columns",
 ) -> pl.DataFrame:
     """What the notices decide about every claim of a table.
 

@@ -96,7 +96,7 @@ def prepared(
 
 
 def run_prepared(
-    ready: Ready, *, engine: Engine = Engine.REFERENCE, progress: Progress | None = None
+    ready: Ready, *, engine: Engine = Engine.COLUMNS, progress: Progress | None = None
 ) -> Run:
     """Decide every claim; `progress` is told how many are done and how many there are."""
     result = _decided(ready, engine, progress)
