@@ -59,7 +59,9 @@ def differences(programs: Mapping[str, Program], data: Data) -> list[str]:
         if got.columns != expected.columns:
             found.append(f"{name}: columns {got.columns} for {expected.columns}")
             continue
-        for want, have in zip(expected.iter_rows(named=True), got.iter_rows(named=True), strict=True):
+        for want, have in zip(
+            expected.iter_rows(named=True), got.iter_rows(named=True), strict=True
+        ):
             found += [
                 f"{name}: {want['claim_id']} {column}: {have[column]!r} for {want[column]!r}"
                 for column in want

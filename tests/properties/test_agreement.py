@@ -108,6 +108,15 @@ def test_the_evaluators_agree_on_packs_of_fixed_seeds(seed: int) -> None:
     assert differences({program.policy.id: program}, data) == []
 
 
+@pytest.mark.parametrize("city", CITIES)
+def test_the_evaluators_agree_on_cities_of_fixed_seeds(city: str, packs: dict[str, Policy]) -> None:
+    for seed in range(20):
+        random = Random(seed)
+        program = varied(random, packs[city])
+        data = drawn(random, [program], most=20)
+        assert (seed, differences({city: program}, data)) == (seed, [])
+
+
 def fixed(seed: int) -> Program:
     """The first pack from this seed on that compiles."""
     random = Random(seed)

@@ -42,7 +42,9 @@ def columns_of_days(
         if table is None:
             continue
         alone = Expressions(knowing, {}, frozenset([column]))
-        answers = table.days.select(alone.made(node).alias(str(node.index)) for node in nodes)
+        made = [alone.made(node).alias(str(node.index)) for node in nodes]
+        # a plain select gives one line where a test holds for all days alike
+        answers = table.days.lazy().with_columns(made).collect()
         found |= {node.index: table.look(answers.get_column(str(node.index))) for node in nodes}
     return found
 

@@ -76,6 +76,12 @@ class Expressions:
             days=self.days,
         )
 
+    def paired(self, have: Mapping[int, str]) -> Expressions:
+        """A frame of pairs: only nodes with a column, and totals, are there to be read."""
+        return Expressions(
+            self.knowing, {**self.have, **have}, frozenset(), before=self.before, each=self.each
+        )
+
     def of(self, node: n.Node) -> pl.Expr:
         """The value of a node: its column, or built from its arguments."""
         node = core(node)
@@ -113,8 +119,7 @@ class Expressions:
             case n.Grant():
                 return self._granted(node)
             case n.FirstKnown():
-                known = [arg for arg in args if not self.knowing.never(arg)]
-                held = [self.held_as(node, arg) for arg in known]
+                held = [self.held_as(node, arg) for arg in self._until_certain(args)]
                 return pl.coalesce(held) if len(held) > 1 else held[0]
             case n.IsKnown():
                 return self.is_known(args[0])
@@ -126,6 +131,14 @@ class Expressions:
             case n.Highest(accumulator=name):
                 return pl.col(self.before["highest", name]).cast(type_of(node))
         raise AssertionError(f"a node of another kind: {node.what}")
+
+    def _until_certain(self, args: tuple[n.Node, ...]) -> Iterator[n.Node]:
+        """The arguments that can be the first known one."""
+        for arg in args:
+            if not self.knowing.never(arg):
+                yield arg
+            if self.knowing.always(arg):
+                return
 
     def fact(self, column: str) -> pl.Expr:
         """A column of the case; what its empty cells hold where nobody carries it."""

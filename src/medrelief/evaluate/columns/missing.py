@@ -123,7 +123,7 @@ def _over_pairs(sheet: Sheet, place: int, masks: Masks, node: n.Node) -> pl.Seri
     outer = [values.have[arg.at] for arg in node.args if arg.at in values.have]
     outer_masks = [masks.have[arg.at] for arg in node.args if arg.at in masks.have]
     asking = list(dict.fromkeys((*outer, *outer_masks, *sheet.before.values())))
-    here = values.within(have, None)
+    here = values.paired(have)
     seen = masks.seen_from(here, row_masks)
     mask = seen.joined([asked.predicate])
     holds = here.of(asked.predicate)

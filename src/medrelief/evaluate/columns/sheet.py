@@ -189,7 +189,7 @@ class Sheet:
         names = quantifiers.outer_names(asked, around)
         rows, have = self.tables.rows_of(node)
         outer = list(dict.fromkeys((*names.values(), *self.before.values())))
-        beside = around.within(have, None)
+        beside = around.paired(have)
         found = quantifiers.over_pairs(asked, self.frame, outer, rows, beside)
         met = quantifiers.joined_back(self.frame, found, outer)
         self.extend([pl.lit(met).alias(f"#{node.index}")])
