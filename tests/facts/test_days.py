@@ -174,8 +174,9 @@ def test_no_day_outside_the_published_years_is_guessed(day: date) -> None:
     with pytest.raises(OutsideCalendar) as outside:
         is_working_day(day)
     assert outside.value.day == day
-    assert f"the days of {day.year} in a CSV file with the columns date,working" in str(
-        outside.value
+    assert (
+        f"the days of {day.year} with --calendar, a CSV file with the columns date,working"
+        in str(outside.value)
     )
     assert f"补充 {day.year} 年的日期" in outside.value.of("zh")
 

@@ -15,7 +15,7 @@ from medrelief.cli.office_options import (
     Strict,
     day_of,
 )
-from medrelief.cli.options import Choices, Language, Overlays, Policies, Settings, lang_of
+from medrelief.cli.options import Calendar, Choices, Language, Overlays, Policies, Settings, lang_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,6 +46,7 @@ def command(
     settings: Settings = None,
     choices: Choices = None,
     overlay: Overlays = None,
+    calendar: Calendar = None,
     on: Annotated[str, typer.Option("--on", metavar="D", help="The day that states are of.")],
     near: Annotated[
         int,
@@ -62,7 +63,7 @@ def command(
     from medrelief.evaluate.packs_in_use import Choice
     from medrelief.offices import due as verb
 
-    choice = Choice(policy, policies, settings or (), choices or (), overlay or ())
+    choice = Choice(policy, policies, settings or (), choices or (), overlay or (), calendar)
     day = day_of(on, "--on")
     assert day is not None
     asked = Asked(

@@ -56,6 +56,10 @@ Choices = Annotated[
     list[str] | None,
     typer.Option("--choose", help="policy.reading=option, such as linxi.uplift_as=relative."),
 ]
+Calendar = Annotated[
+    Path | None,
+    typer.Option("--calendar", help="Your own days, over the published ones: CSV date,working."),
+]
 Overlays = Annotated[
     list[Path] | None, typer.Option("--overlay", help="A file laid over the pack it names.")
 ]

@@ -16,7 +16,7 @@ from medrelief.cli.office_options import (
     Strict,
     day_of,
 )
-from medrelief.cli.options import Choices, Language, Overlays, Policies, Settings, lang_of
+from medrelief.cli.options import Calendar, Choices, Language, Overlays, Policies, Settings, lang_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,6 +47,7 @@ def command(
     settings: Settings = None,
     choices: Choices = None,
     overlay: Overlays = None,
+    calendar: Calendar = None,
     on: On = None,
     strict: Strict = False,
     rejects: Rejects = None,
@@ -59,7 +60,7 @@ def command(
     from medrelief.evaluate.packs_in_use import Choice
     from medrelief.offices import register as verb
 
-    choice = Choice(policy, policies, settings or (), choices or (), overlay or ())
+    choice = Choice(policy, policies, settings or (), choices or (), overlay or (), calendar)
     today = day_of(on, "--on")
     asked = Asked(
         section=verb.SECTION,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 import typer
 
 from medrelief.cli.office_options import Beside, PolicyName, day_of
-from medrelief.cli.options import Choices, Language, Overlays, Policies, Settings, lang_of
+from medrelief.cli.options import Calendar, Choices, Language, Overlays, Policies, Settings, lang_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,13 +59,14 @@ def command(
     settings: Settings = None,
     choices: Choices = None,
     overlay: Overlays = None,
+    calendar: Calendar = None,
     lang: Language = None,
 ) -> int:
     """Read, watch, tell; how many lines and alerts on standard error."""
     from medrelief.evaluate.packs_in_use import Choice
     from medrelief.watch.run import Asked, Told, watched
 
-    choice = Choice(policy, policies, settings or (), choices or (), overlay or ())
+    choice = Choice(policy, policies, settings or (), choices or (), overlay or (), calendar)
     beside = {
         "facilities": facilities,
         "persons": persons,
@@ -90,7 +91,8 @@ def command(
     def refuse(reject: Reject) -> None:
         if len(refused) < TOLD_REJECTS:
             place = f"{reject.number}:{reject.column}" if reject.column else f"{reject.number}"
-            sys.stderr.write(f"{stream}:{place}: {reject.code}: {reject.of(language)}\n")
+            name = "stdin" if stream == "-" else Path(stream).name
+            sys.stderr.write(f"{name}:{place}: {reject.code}: {reject.of(language)}\n")
         refused.append(reject)
 
     with _opened(stream) as source:

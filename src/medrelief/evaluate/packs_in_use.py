@@ -32,6 +32,7 @@ class Choice:
     settings: Sequence[str] = ()
     choices: Sequence[str] = ()
     overlays: Sequence[Path] = ()
+    calendar: Path | None = None
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -64,6 +65,7 @@ def programs_of(choice: Choice, used: Iterable[str] = ()) -> Mapping[str, Progra
                 settings=settings.get(name),
                 choices=choices.get(name),
                 policies_folder=choice.policies,
+                calendar=choice.calendar,
             )
         )
         for name in names

@@ -40,12 +40,12 @@ class OutsideCalendar(ValueError):  # noqa: N818  # says where the day lies
         if lang == "zh":
             return (
                 f"工作日历不含 {self.day.isoformat()}；请升级 chinesecalendar，"
-                f"或提供列为 date,working 的 CSV 补充 {self.day.year} 年的日期"
+                f"或用 --calendar 提供列为 date,working 的 CSV 补充 {self.day.year} 年的日期"
             )
         return (
             f"the calendar of working days does not contain {self.day.isoformat()}; "
-            f"upgrade chinesecalendar, or add the days of {self.day.year} in a CSV file "
-            "with the columns date,working"
+            f"upgrade chinesecalendar, or add the days of {self.day.year} with --calendar, "
+            "a CSV file with the columns date,working"
         )
 
 

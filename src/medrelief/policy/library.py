@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 from medrelief.facts.places import policies_folder as shipped_policies
 from medrelief.facts.places import rules_folder
+from medrelief.facts.refusals import Refused
+from medrelief.facts.working_days import added_days
 from medrelief.policy.checks import checked
 from medrelief.policy.diagnostics import Diagnostic, PackFaults, fault, in_order, refuse_errors
 from medrelief.policy.fields import Faults
@@ -48,12 +50,14 @@ def load_policy(
     settings: Mapping[str, str] | None = None,
     choices: Mapping[str, str] | None = None,
     policies_folder: str | Path | None = None,
+    calendar: Path | None = None,
 ) -> Policy:
     """The policy of a pack, with overlays, settings and choices laid on in that order.
 
     Args: `name_or_path` the name of a pack or the folder of one; `overlays` files,
     the later over the earlier; `settings` and `choices` as `with_settings` takes
-    them; `policies_folder` where names are looked up, the shipped packs by default.
+    them; `policies_folder` where names are looked up, the shipped packs by default;
+    `calendar` a CSV file of days, with the columns date and working.
     Raises: `PackFaults` where the pack or an overlay has an error; `WrongUse`
     where no such pack, parameter, reading or option exists.
     """
@@ -62,7 +66,23 @@ def load_policy(
     refuse_errors(reading.diagnostics)
     if reading.policy is None:
         raise AssertionError("a pack without an error has a policy")
-    return with_settings(reading.policy, settings, choices)
+    policy = with_settings(reading.policy, settings, choices)
+    return policy if calendar is None else _with_calendar(policy, calendar)
+
+
+def _with_calendar(policy: Policy, path: Path) -> Policy:
+    """The policy with days of a user's own.  Raises `WrongUse` where they cannot be read."""
+    try:
+        days = added_days(path)
+        data = path.read_bytes()
+    except Refused as refused:
+        raise WrongUse(f"{path.name}: expected {refused.expected}") from None
+    except (OSError, UnicodeDecodeError):
+        raise WrongUse(
+            f"{path.name} cannot be read as a calendar", "--calendar takes a CSV file"
+        ) from None
+    digest = hashlib.sha256(policy.digest.encode() + data).hexdigest()
+    return replace(policy, calendar=days, digest=digest)
 
 
 def pack_names(policies_folder: str | Path | None = None) -> tuple[str, ...]:

@@ -301,5 +301,7 @@ class Policy:
     notes: tuple[Note, ...] = ()
     choices: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Reading → chosen option, where the caller chose; the default otherwise."""
+    calendar: Mapping[date, bool] = field(default_factory=lambda: MappingProxyType({}))
+    """Days a user states to be working days or not, beside and over the published calendar."""
     digest: str = ""
     """sha256 over the pack's files and everything laid over them."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from medrelief.facts.kinds import Empty, Kind
 from medrelief.language import nodes as n
 from medrelief.language.operations import SIGNS, WORDS
+from medrelief.language.operations.days import WORKING_DAYS_AFTER, working_days_operation
 from medrelief.language.parser import parsed
 from medrelief.language.ranges import FACT_RANGES, NUMERIC, range_of
 from medrelief.language.syntax import FormulaFault
@@ -90,6 +91,12 @@ class Builder:
         if amount.range is not None and amount.range.low >= 0:
             return amount
         return self.apply(WORDS["greatest"], amount, self.literal(Kind.MONEY, 0))
+
+    def word(self, name: str) -> Operation:
+        """The operation of a word; working days are those of the pack's calendar."""
+        if name == WORKING_DAYS_AFTER.name and self._policy.calendar:
+            return working_days_operation(self._policy.calendar)
+        return WORDS[name]
 
     def sign(self, sign: str, left: n.Node, right: n.Node) -> n.Node:
         """Two nodes of one kind with a sign between them."""

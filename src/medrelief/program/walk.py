@@ -308,7 +308,7 @@ class Walk:
             near = get_close_matches(tree.name, [*SPECIAL, *WORDS], 1)
             hint = f"write '{near[0]}'" if near else ""
             raise self.fault("MR204", f"no operation is named '{tree.name}'", tree, hint)
-        word, count = WORDS[tree.name], len(tree.args)
+        word, count = self.builder.word(tree.name), len(tree.args)
         if not _takes_as_many(word, count):
             message = f"'{tree.name}' takes {word.takes}, and the number given is {count}"
             raise self.fault("MR205", message, tree)

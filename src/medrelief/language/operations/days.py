@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from medrelief.facts.days import full_years, month_end
 from medrelief.facts.kinds import Kind
-from medrelief.facts.working_days import working_days_after
+from medrelief.facts.working_days import NO_DAYS, working_days_after
 from medrelief.language.operations.base import Manual, Operation, exactly, no_bounds
 from medrelief.language.operations.calendar_ends import (
     days_later,
@@ -18,6 +18,8 @@ from medrelief.language.operations.calendar_ends import (
 from medrelief.language.ranges import Range
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     import polars as pl
 
     from medrelief.language.operations.base import Exprs, Ranges
@@ -127,46 +129,58 @@ DAY_OF_MONTH = Operation(
 )
 
 
-def _working_column(exprs: Exprs, _ranges: Ranges, _out: Range | None) -> pl.Expr:
+def working_days_operation(added: Mapping[date, bool]) -> Operation:
+    """`working_days_after` by the published calendar and the days that a user states."""
+
+    def after(start: date, count: int) -> date:
+        return working_days_after(start, count, added)
+
+    def column(exprs: Exprs, _ranges: Ranges, _out: Range | None) -> pl.Expr:
+        import polars as pl
+
+        pairs = pl.struct(start=exprs[0], count=exprs[1])
+        return pairs.map_batches(lambda found: _due(found, after), return_dtype=pl.Date)
+
+    return Operation(
+        "working_days_after",
+        "a date and a count",
+        Manual(
+            "若干工作日之后（当日不计，含调休）",
+            "the last of that many working days, the first day not counted",
+            "working_days_after(application.accepted_on, appraisal_days)",
+        ),
+        exactly(Kind.DATE, Kind.COUNT, gives=Kind.DATE),
+        after,
+        no_bounds,
+        column,
+    )
+
+
+def _due(pairs: pl.Series, after: Callable[[date, int], date]) -> pl.Series:
     """Over the distinct (day, count) pairs; a day outside the calendar raises `OutsideCalendar`."""
     import polars as pl
 
-    def due(pairs: pl.Series) -> pl.Series:
-        distinct = pairs.unique()
-        days = [
-            None
-            if pair["start"] is None or pair["count"] is None
-            else working_days_after(pair["start"], pair["count"])
-            for pair in distinct
-        ]
-        return (
-            pairs.to_frame("pair")
-            .join(
-                pl.DataFrame({"pair": distinct, "due": pl.Series(days, dtype=pl.Date)}),
-                on="pair",
-                how="left",
-                nulls_equal=True,
-                maintain_order="left",
-            )
-            .get_column("due")
+    distinct = pairs.unique()
+    days = [
+        None
+        if pair["start"] is None or pair["count"] is None
+        else after(pair["start"], pair["count"])
+        for pair in distinct
+    ]
+    return (
+        pairs.to_frame("pair")
+        .join(
+            pl.DataFrame({"pair": distinct, "due": pl.Series(days, dtype=pl.Date)}),
+            on="pair",
+            how="left",
+            nulls_equal=True,
+            maintain_order="left",
         )
+        .get_column("due")
+    )
 
-    return pl.struct(start=exprs[0], count=exprs[1]).map_batches(due, return_dtype=pl.Date)
 
-
-WORKING_DAYS_AFTER = Operation(
-    "working_days_after",
-    "a date and a count",
-    Manual(
-        "若干工作日之后（当日不计，含调休）",
-        "the last of that many working days, the first day not counted",
-        "working_days_after(application.accepted_on, appraisal_days)",
-    ),
-    exactly(Kind.DATE, Kind.COUNT, gives=Kind.DATE),
-    working_days_after,
-    no_bounds,
-    _working_column,
-)
+WORKING_DAYS_AFTER = working_days_operation(NO_DAYS)
 
 
 def _age_column(exprs: Exprs, _ranges: Ranges, _out: Range | None) -> pl.Expr:
