@@ -46,11 +46,15 @@ _ROWS_SEEN = 50
 
 
 class Line(NamedTuple):
-    """One comparison: whether it holds (None: not known), and what it says."""
+    """One comparison: whether it holds (None: not known), and what it says.
+
+    `given`: it holds, and is the case for which the next lines ask something.
+    """
 
     holds: bool | None
     text: str
     depth: int = 0
+    given: bool = False
 
 
 class Conditions:
@@ -109,17 +113,30 @@ class Conditions:
     def _either(self, node: n.Node, wanted: bool) -> Lines:
         """One part suffices: of a whole that holds, the first that does; else all of them."""
         at, parts = node.at, self._parts(node, wanted)
+        cases = [(arg.at, self.lines(arg, wanted=not wanted)) for arg in node.args]
+        excludes = {arg.at for arg in node.args if _excludes(arg, wanted)}
         head = "以下至少一项：" if self._lang == "zh" else "one of:"
 
         def lines(v: Values, rows: RowsOf) -> list[Line]:
             for index, part in parts:
                 if v[index] is wanted:
                     return part(v, rows)
-            below = [line for _, part in parts for line in part(v, rows)]
-            if len(below) < 2:
-                return below
+            # "not this case, or that": the case is given, and only that is asked for
+            given = {index for index in excludes if v[index] is not wanted and _known(v[index])}
+            if len(given) == len(parts):
+                given = set()
+            known = [
+                line._replace(given=True)
+                for index, case in cases
+                if index in given
+                for line in case(v, rows)
+            ]
+            asked = [part for index, part in parts if index not in given]
+            below = [line for part in asked for line in part(v, rows)]
+            if len(asked) < 2 or len(below) < 2:
+                return [*known, *below]
             holds = _holds(v[at], wanted)
-            return [Line(holds, head), *(Line(b.holds, b.text, b.depth + 1) for b in below)]
+            return [*known, Line(holds, head), *(b._replace(depth=b.depth + 1) for b in below)]
 
         return lines
 
@@ -192,7 +209,9 @@ class Conditions:
             for number, own in seen[:enough]:
                 if wanted or own[predicate] is not False:
                     head = about.format(number)
-                    said += [Line(b.holds, head + b.text, b.depth + 1) for b in inner(own, rows)]
+                    said += [
+                        b._replace(text=head + b.text, depth=b.depth + 1) for b in inner(own, rows)
+                    ]
             return said
 
         return lines
@@ -210,6 +229,24 @@ def _rank(holds: object) -> int:
 
 def _holds(value: object, wanted: bool) -> bool | None:
     return value is wanted if isinstance(value, bool) else None
+
+
+def _known(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def _excludes(node: n.Node, wanted: bool) -> bool:
+    """Whether what is asked for is that something is not the case."""
+    match node.what:
+        case n.Named() | n.Read():
+            return _excludes(node.args[0], wanted)
+        case n.Not():
+            return _excludes(node.args[0], not wanted)
+        case n.Apply(name="==" | "in") | n.Each():
+            return not wanted
+        case n.Apply(name="!="):
+            return wanted
+    return False
 
 
 def _column(node: n.Node) -> str:

@@ -8,6 +8,7 @@ Must never: show an identity number, a name, or a value of a private column.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ from medrelief.explain.readings import Readings
 from medrelief.explain.sentences import Sentences
 from medrelief.facts.columns import REPORTED
 from medrelief.facts.vocabulary import vocabulary
+from medrelief.language.operations.money import half_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,6 +51,7 @@ _TEXT = MappingProxyType(
             "reported": "按已报支付",
             "scope": "不适用",
             "refused": "不予支付",
+            "limited": "，以剩余费用为限",
             "open": "待定，在 {low} 与 {high} 之间",
             "conditions": "条件",
             "change": "要得到支付，须改变",
@@ -69,6 +72,7 @@ _TEXT = MappingProxyType(
             "reported": "as reported",
             "scope": "does not apply",
             "refused": "does not pay",
+            "limited": ", within what is left of the cost",
             "open": "open, between {low} and {high}",
             "conditions": "Conditions",
             "change": "For a payment, this would have to be different",
@@ -136,9 +140,7 @@ class _Explainer:
         """All lines, top to bottom."""
         decision = self._decisions.get(outcome.benefit)
         yield from self._head(outcome, trace)
-        yield from self._named(
-            "why", [reason_text(self._policy, bare(r), self._lang) for r in outcome.reasons]
-        )
+        yield from self._named("why", self._why(outcome))
         if outcome.status in (Status.UNDETERMINED, Status.SETTLED, Status.NOT_ELIGIBLE):
             yield from self._amounts(outcome, trace, decision)
         if decision is not None:
@@ -148,6 +150,13 @@ class _Explainer:
         yield from self._named("readings", self._read(trace, decision))
         yield from self._named("clauses", [self._clause(name) for name in outcome.clauses])
         yield from self._named("notes", self._notes(outcome))
+
+    def _why(self, outcome: Outcome) -> list[str]:
+        if outcome.status is not Status.NOT_ENCODED:
+            return [reason_text(self._policy, bare(r), self._lang) for r in outcome.reasons]
+        cited = {bare(name) for name in outcome.clauses}
+        closed = self._policy.not_encoded.values()
+        return [each.because.of(self._lang) for each in closed if cited.issuperset(each.cite)]
 
     def _head(self, outcome: Outcome, trace: Trace) -> Iterator[str]:
         policy, lang = self._policy, self._lang
@@ -166,21 +175,31 @@ class _Explainer:
         for fund, amount in outcome.amounts.items():
             pay = ruled.get(fund)
             if amount is None:
-                yield f"  {self._funds[fund]}  {self._open(self._program.amounts[fund], trace)}"
+                known = sum(each for each in outcome.amounts.values() if each is not None)
+                written = self._open(self._program.amounts[fund], trace, known)
+                yield f"  {self._funds[fund]}  {written}"
             elif pay is not None:
-                yield f"  {self._funds[fund]}  {money(amount, lang)}{self._how(trace, pay)}"
+                how = self._how(trace, decision, pay, amount)
+                yield f"  {self._funds[fund]}  {money(amount, lang)}{how}"
             elif amount:
                 yield f"  {self._funds[fund]}  {money(amount, lang)}  {self._t['reported']}"
         if outcome.fund_total is not None and outcome.person_pays is not None:
             yield f"  {self._t['total']}  {money(outcome.fund_total, lang)}"
             yield f"  {self._t['person']}  {money(outcome.person_pays, lang)}"
+        nodes = {extra.id: extra.amount for extra in decision.extras} if decision else {}
         for name, extra in outcome.extras.items():
-            if extra != 0:
-                written = "?" if extra is None else money(extra, lang)
-                yield f"  {self._extra_about(name)}  {written}"
+            if extra is None:
+                yield f"  {self._extra_about(name)}  ?"
+            elif extra != 0:
+                how = self._arithmetic(nodes[name], trace) if name in nodes else ""
+                yield f"  {self._extra_about(name)}  {money(extra, lang)}{how}"
 
-    def _open(self, node: Node, trace: Trace) -> str:
+    def _open(self, node: Node, trace: Trace, known: int) -> str:
+        """The range of an open amount; `known` is what the other funds pay for certain."""
         low, high = open_range(node, trace)
+        total = trace.case.facts["total_cost"]
+        assert isinstance(total, int)
+        high = max(low, min(high, total - known))
         return self._t["open"].format(low=money(low, self._lang), high=money(high, self._lang))
 
     def _extra_about(self, name: str) -> str:
@@ -190,15 +209,28 @@ class _Explainer:
                     return each.about.of(self._lang)
         return name
 
-    def _how(self, trace: Trace, pay: Pay) -> str:
+    def _how(self, trace: Trace, decision: Decision | None, pay: Pay, amount: int) -> str:
         reported = isinstance(trace.case.facts[REPORTED[pay.fund]], int)
-        granted = trace.value(pay.granted) is True
+        # `pay.granted` as a whole may be no step of the program; what it joins always is
+        required = [*(decision.require if decision else ()), *pay.require]
+        nodes = (pay.scope, *(each.node for each in required))
+        granted = all(trace.value(node) is True for node in nodes)
         if reported and (pay.reported_stands or not granted):
             return "  " + self._t["reported"]
         if not granted:
             known = trace.value(pay.scope)
             return "  " + (self._t["scope"] if known is False else self._t["refused"])
-        return f"  = {self._sentences.text(pay.raw)(trace.values)}"
+        computed = trace.value(pay.raw)
+        limited = isinstance(computed, int | Fraction) and half_up(Fraction(computed)) != amount
+        return self._arithmetic(pay.raw, trace) + (self._t["limited"] if limited else "")
+
+    def _arithmetic(self, node: Node, trace: Trace) -> str:
+        """How an amount comes about; nothing where that would only repeat it."""
+        value = trace.value(node)
+        if not isinstance(value, int | Fraction):
+            return ""
+        text = self._sentences.text(node)(trace.values)
+        return "" if text == money(value, self._lang) else f"  = {text}"
 
     def _conditions(self, outcome: Outcome, trace: Trace, decision: Decision) -> Iterator[str]:
         scoped = [pay for pay in decision.pay if trace.value(pay.scope) is not False]
@@ -217,7 +249,7 @@ class _Explainer:
             yield f"  {_MARKS[holds]} {about}{self._place(each)}"
             for line in self._comparisons.lines(each.node)(trace.values, rows):
                 yield f"    {_INDENT[line.depth]}{_MARKS[line.holds]} {line.text}"
-                if holds is False:
+                if holds is False and not line.given:
                     change.append(_INDENT[line.depth] + line.text)
         if outcome.status is Status.NOT_ELIGIBLE:
             yield from self._named("change", change)

@@ -90,6 +90,8 @@ class Sentences:
                 return self._labelled(f"{label('facts', name, self._lang)} {word}", node)
             case n.FirstKnown():
                 return _first_known(node.args, [self.side(arg, column) for arg in node.args])
+            case n.Apply(name="age"):
+                return self._labelled("周岁" if self._lang == "zh" else "age", node)
             case _:
                 return self._value(node, column)
 
