@@ -11,7 +11,7 @@ import polars as pl
 
 from benchmarks import jobs
 from benchmarks.data import mixed_files
-from benchmarks.launch import contender_run, ended
+from benchmarks.launch import Ended, contender_run, ended
 from benchmarks.peers import FLOOR, OURS, shape_of
 
 if TYPE_CHECKING:
@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 
     Say = Callable[[str], None]
 
-SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
+SIZES = (10_000, 100_000, 1_000_000, 10_000_000, 50_000_000)
+AT_ONCE = 1_000_000
+MODES = (
+    ("at once", (), 0, AT_ONCE),
+    ("in buckets, --memory 1500MB", ("--memory", "1500MB"), AT_ONCE, SIZES[-1]),
+)
+"""How it runs, the options for it, and from which size to which."""
 LONG_TEXT = 50_000
 ONE_IN = 1_000
 """One row in so many has a text of `LONG_TEXT` characters."""
@@ -33,60 +39,56 @@ def mixed(claims: int, runs: int, work: Path, say: Say) -> dict[str, Any]:
 
 
 def growth(largest: int, runs: int, work: Path, say: Say) -> dict[str, Any]:
-    """The mixed job at every size up to the largest; the largest runs once."""
-    sizes = [size for size in SIZES if size <= largest]
+    """The mixed job by the command line at growing sizes: at once, and in buckets.
+
+    What is larger than a million claims runs once, and in buckets only.
+    """
     found = []
-    for size in sizes:
-        times = 1 if size > 1_000_000 else runs
-        files = mixed_files(size, work / "data")
-        found.append({"claims": size} | _in_turns(files, times, work, say, f"growth {size}"))
-    return {"sizes": found}
+    for mode, options, smallest, highest in MODES:
+        for size in SIZES:
+            if not smallest <= size <= min(largest, highest):
+                continue
+            files = mixed_files(size, work / "data")
+            ends = []
+            for turn in range(1 if size > AT_ONCE else runs):
+                ends.append(ended([*_command(files, work / "grown.csv"), *options]))
+                say(f"{size} {mode} {turn + 1}: {ends[-1].wall:.2f} s, {ends[-1].cpu:.2f} s used")
+            found.append({"claims": size, "mode": mode} | _of_ends(ends))
+    return {"runs": runs, "sizes": found}
 
 
 def shapes(claims: int, runs: int, work: Path, say: Say) -> dict[str, Any]:
     """The mixed job on awkward data, in turns with the ordinary data of the same size."""
     plain = mixed_files(claims, work / "data")
     folders = {"ordinary": plain} | _shaped(plain, work / "data" / f"shapes-{claims}")
-    times: dict[str, list[dict[str, Any]]] = {name: [] for name in folders}
+    times: dict[str, list[Ended]] = {name: [] for name in folders}
     for turn in range(runs):
         for name, files in folders.items():
-            target = work / f"shape-{name}.csv"
-            end = ended(
-                [
-                    sys.executable,
-                    "-m",
-                    "medrelief",
-                    "evaluate",
-                    files / "claims.csv",
-                    "--persons",
-                    files / "persons.csv",
-                    "--registrations",
-                    files / "registrations.csv",
-                    "--engine",
-                    "columns",
-                    "-o",
-                    target,
-                ]
-            )
-            if end.code:
-                times[name].append({"fault": end.last_line})
-                say(f"{name} {turn + 1}/{runs}: {end.last_line}")
-                continue
-            times[name].append({"wall": end.wall, "cpu": end.cpu, "peak_mib": end.peak_mib})
+            end = ended(_command(files, work / "shape.csv"))
+            times[name].append(end)
             say(f"{name} {turn + 1}/{runs}: {end.wall:.2f} s wall, {end.cpu:.2f} s processor")
+    found = [{"name": name} | _of_ends(ends) for name, ends in times.items()]
+    return {"claims": claims, "runs": runs, "shapes": found}
+
+
+def _command(files: Path, target: Path) -> list[object]:
+    tables = [f"--{name}={files / name}.csv" for name in ("persons", "registrations")]
+    return [
+        *(sys.executable, "-m", "medrelief", "evaluate", files / "claims.csv"),
+        *(*tables, "--engine", "columns", "-o", target),
+    ]
+
+
+def _of_ends(ends: list[Ended]) -> dict[str, Any]:
+    """Medians, or how it ended where it did not end well."""
+    for end in ends:
+        if end.code:
+            return {"fault": end.last_line}
     return {
-        "claims": claims,
-        "runs": runs,
-        "shapes": [_of_shape(name, runs_of) for name, runs_of in times.items()],
+        "wall": median(end.wall for end in ends),
+        "cpu": median(end.cpu for end in ends),
+        "peak_mib": max(end.peak_mib for end in ends),
     }
-
-
-def _of_shape(name: str, runs: list[dict[str, Any]]) -> dict[str, Any]:
-    faults = [run for run in runs if "fault" in run]
-    if faults:
-        return {"name": name, **faults[0]}
-    medians = {kind: median(run[kind] for run in runs) for kind in ("wall", "cpu", "peak_mib")}
-    return {"name": name, **medians}
 
 
 def _in_turns(files: Path, runs: int, work: Path, say: Say, what: str) -> dict[str, Any]:

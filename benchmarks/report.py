@@ -214,40 +214,30 @@ def _growth(found: Found | None) -> str:
     title = "Growth"
     if found is None:
         return _absent(title)
-    rows, before = [], None
+    rows: list[tuple[str, ...]] = []
+    before: Found = {}
     for each in found["sizes"]:
+        start = (each["mode"], _number(each["claims"]))
         if "fault" in each:
-            rows.append((_number(each["claims"]), each["fault"], *("–",) * 5))
+            rows.append((*start, each["fault"], "–", "–", "–"))
             continue
-        cpu, wall = (sum(each["ours"][kind].values()) for kind in ("cpu", "wall"))
-        past = cpu - each["ours"]["cpu"]["start"]
-        grown = "–" if before is None else f"{past / before:.1f}"
-        before = past
+        same = before.get("mode") == each["mode"]
         rows.append(
             (
-                _number(each["claims"]),
-                f"{cpu:.2f}",
-                f"{wall:.2f}",
-                f"{past:.2f}",
-                grown,
-                f"{each['floors_cpu']:.1f}",
-                _number(round(each["ours"]["peak_mib"])),
+                *start,
+                f"{each['cpu']:.2f}",
+                f"{each['wall']:.2f}",
+                f"{each['cpu'] / before['cpu']:.1f}" if same else "–",
+                _number(round(each["peak_mib"])),
             )
         )
-    head = (
-        "claims",
-        "processor",
-        "wall",
-        "processor after the start",
-        "× the size before",
-        "× floor",
-        "peak MiB",
-    )
+        before = each
+    head = ("how", "claims", "processor", "wall", "× the size before", "peak MiB")
     return "\n".join(
         [
             f"## {title}",
             "",
-            "The same job of five cities, file to file.",
+            "`medrelief evaluate` on five cities with persons and registrations, start included.",
             "",
             _table(head, rows),
             "",

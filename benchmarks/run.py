@@ -3,8 +3,9 @@
     python benchmarks/run.py [--claims N] [--runs R] [--only WHAT …]
 
 WHAT is a part (linxi, monitor, mixed, growth, shapes, one-claim, starting, report) or a
-contender of the jobs.  Data, environments and outputs stand under out/benchmarks; what was
-measured stands in benchmarks/results, one file per part, and docs/benchmarks.md shows it.
+contender of the jobs; with contenders named, what comes out stands beside their outputs.
+Data, environments and outputs stand under out/benchmarks; what was measured stands in
+benchmarks/results, one file per part, and docs/benchmarks.md shows it.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ def main() -> None:
     parser.add_argument("--page", type=Path, default=ROOT / "docs" / "benchmarks.md")
     options = parser.parse_args()
     parts = [part for part in PARTS if part in options.only] or (
-        ["linxi", "monitor", "report"] if options.only else list(PARTS)
+        ["linxi", "monitor"] if options.only else list(PARTS)
     )
     contenders = [name for name in CONTENDERS if name in options.only]
     work = ROOT / "out" / "benchmarks"
@@ -45,9 +46,11 @@ def main() -> None:
     for part in parts:
         if part != "report":
             found = _measured(part, options, contenders, work)
-            target = options.results / f"{part}.json"
+            # A few contenders are a look, not a result to keep.
+            folder = work if contenders else options.results
+            target = folder / f"{part}.json"
             target.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
-    if "report" in parts or not options.only:
+    if "report" in parts:
         from benchmarks.report import page
 
         options.page.write_text(page(options.results), encoding="utf-8")
