@@ -7,6 +7,7 @@ Out: the page.  Must never: measure anything, or leave out a difference or a fau
 from __future__ import annotations
 
 import json
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -95,12 +96,17 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def _circumstances(found: Found) -> str:
     about = found["machine"]
-    return (
+    told = _paragraph(
         f"{about['measured_on']}, {about['processor']}, {about['cores']} cores, "
         f"{about['memory_gib']} GiB, {about['system']}, Python {about['python']}, "
         f"Polars {about['polars']}, commit {about['commit']}, load {about['load_when_begun']} "
-        f"when begun.  `{about['command']}`"
+        "when begun:"
     )
+    return f"{told}\n`{about['command']}`"
+
+
+def _paragraph(text: str) -> str:
+    return fill(text, 98, break_long_words=False, break_on_hyphens=False)
 
 
 def _number(value: int) -> str:
@@ -166,7 +172,7 @@ def _peers(found: Found | None, job: str) -> str:
             *([""] if faults or absent else []),
             _circumstances(found),
             "",
-            "Versions: " + ", ".join(f"{name} {version}" for name, version in versions.items()),
+            _paragraph("Versions: " + ", ".join(" ".join(each) for each in versions.items()) + "."),
         ]
     )
 
@@ -197,11 +203,14 @@ def _mixed(found: Found | None) -> str:
         [
             f"## {title}",
             "",
-            f"{_number(found['claims'])} claims with persons and registrations, CSV to CSV with "
-            "reasons, missing facts, findings and clauses, rejects and a receipt: "
-            f"**{found['floors_cpu']:.1f} × the floor** by processor, "
-            f"{found['floors_wall']:.1f} × by the clock.  Evaluating alone, from joined frames: "
-            f"{speed[0]} claims per second of processor, {speed[1]} per second of the clock.",
+            _paragraph(
+                f"{_number(found['claims'])} claims with persons and registrations, CSV to CSV "
+                "with reasons, missing facts, findings and clauses, rejects and a receipt, "
+                f"{found['runs']} rounds: **{found['floors_cpu']:.1f} × the floor** by processor, "
+                f"{found['floors_wall']:.1f} × by the clock.  Evaluating alone, from joined "
+                f"frames: {speed[0]} claims per second of processor, {speed[1]} per second of the "
+                "clock."
+            ),
             "",
             _table(("seconds", *phases, "whole", "peak MiB"), rows),
             "",
