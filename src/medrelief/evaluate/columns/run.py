@@ -102,6 +102,8 @@ class Columns:
         """The columns that deciding needs, where they are carried."""
         program = self._program
         wanted = {*program.facts, *program.row_facts.get("peer", ())}
+        if not self._shape.reads_person_id:
+            wanted.discard("person_id")
         wanted |= {"claim_id", "person", "date", "conflicts"}
         if "registration" in program.row_facts and frames.registrations is None:
             wanted |= set(OWN.values())
@@ -152,27 +154,20 @@ class Columns:
     def _numbered(self, sheet: Sheet) -> list[Told]:
         """Each different signature told once; its number beside the claim."""
         words = [f"{SIGNATURE} {k}" for k in range(self._layout.words)]
-        seen = ["orphan", "conflicts", *words]
+        some = sheet.frame.get_column("conflicts").max() or 0
+        seen = [*words, "conflicts"] if some else words
         distinct = sheet.frame.select(seen).unique()
         tellings = [
-            self._orphan if orphan else self._telling.told(bits, conflicts)
-            for orphan, conflicts, *bits in distinct.iter_rows()
+            self._telling.told(row[: len(words)], row[-1] if some else 0)
+            for row in distinct.iter_rows()
         ]
         numbers = distinct.with_columns(
             pl.int_range(pl.len(), dtype=pl.UInt32).alias(NUMBER),
             pl.Series("stands", [each.valued for each in tellings], dtype=pl.Boolean),
         )
-        constant = [name for name in seen[:2] if distinct.get_column(name).n_unique() < 2]
-        by = [name for name in seen if name not in constant]
-        found = sheet.frame.select(by).join(
-            numbers.drop(constant), on=by, how="left", maintain_order="left"
-        )
+        found = sheet.frame.select(seen).join(numbers, on=seen, how="left", maintain_order="left")
         sheet.extend(pl.lit(found.get_column(name)).alias(name) for name in (NUMBER, "stands"))
         return tellings
-
-    @property
-    def _orphan(self) -> Told:
-        return Told(Status.UNDETERMINED, findings=f"{self.policy}.orphan_reversal")
 
     def _lacking(self, sheet: Sheet, words: Sequence[Mapping[str, int]]) -> list[str]:
         """Each different set of missing facts named once; its number beside the claim."""

@@ -54,6 +54,12 @@ class Shape:
         )
         self.cells = cells
         self.below_cells = below(*cells)
+        self.reads_person_id = any(
+            core(part).what == n.Fact("person_id")
+            for node in program.nodes
+            if not isinstance(node.what, n.Named | n.Read)
+            for part in parts_of(node)
+        )
         self.rests_on_order = any(
             isinstance(node.what, n.Fill | n.Highest) for node in program.nodes
         )

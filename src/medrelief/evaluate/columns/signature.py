@@ -54,7 +54,16 @@ class Layout:
 
 def layout_of(program: Program) -> Layout:
     """The bits of a program; benefits share theirs, as one applies at most."""
-    common = ["in_force", "not_in_force", "conflicts", "overpaid", "two", "open", "certain"]
+    common = [
+        "orphan",
+        "in_force",
+        "not_in_force",
+        "conflicts",
+        "overpaid",
+        "two",
+        "open",
+        "certain",
+    ]
     common.append("closed open")
     common += [f"closed {k}" for k in range(len(program.closed))]
     common += [f"applies {k}" for k in range(len(program.decisions))]
@@ -85,6 +94,7 @@ def signatures(sheet: Sheet, layout: Layout) -> list[pl.Expr]:
     in_force = holds(program.in_force)
     applies = [holds(d.applies) for d in program.decisions]
     common: dict[str, pl.Expr] = {
+        "orphan": pl.col("orphan"),
         "in_force": in_force,
         "not_in_force": ~in_force,
         "conflicts": pl.col("conflicts") != 0,
@@ -165,6 +175,8 @@ class Telling:
         def on(name: str) -> bool:
             return bool(bits >> self._layout.places[name] & 1)
 
+        if on("orphan"):
+            return Told(Status.UNDETERMINED, findings=self._ids(["orphan_reversal"]))
         if on("not_in_force"):
             return Told(Status.NOT_IN_FORCE, clauses=self._ids(program.policy.in_force_cite))
         applying = [k for k in range(len(program.decisions)) if on(f"applies {k}")]

@@ -78,6 +78,9 @@ class Tables:
 
     def fact_known(self, column: str) -> Known:
         """How a column of the case is known."""
+        if column == "person_id":
+            # every claim has one; where only totals ask for it, its number is read instead
+            return Known.ALWAYS
         if column in self._claims.columns:
             return known_column(self._claims.get_column(column))
         return Known.ALWAYS if has_absence(CASE[column].empty) else Known.NEVER

@@ -74,7 +74,8 @@ class Totals:
         program = self._program
         wanted = [program.in_force, program.overpaid, *(d.applies for d in program.decisions)]
         for state in states:
-            wanted += self._total(state).key
+            # whose total it is stands in a column of its own already
+            wanted += [node for node in self._total(state).key if not is_person(node)]
             for part in self._parts(state):
                 wanted += [part.guard, part.amount]
                 if part.limit is not None:
