@@ -1,13 +1,14 @@
-"""The rule engine behind a fence: facts of one person in, conclusions out.
+"""The rule engine behind a fence: changes of one person in, conclusions out.
 
-Why: durable_rules chains facts well and breaks outside a narrow use.  The fence:
+Why: durable_rules chains what follows from what, and breaks outside a narrow use.  The fence:
 - a private host whose background run does nothing;
-- one state at a time, deleted before the next begins;
-- facts with text ids that never repeat, and whole numbers otherwise;
-- one fact per pattern, never a comparison with another fact;
-- facts asserted one by one; that no rule wants one is no fault;
-- an exception of an action is read from the state after every fact;
-- a change is checked before it is asserted: both sides known, and not the same.
+- one state, never deleted: the library frees memory it never set when it deletes one;
+- events only, which are used up by their rule, so that nothing stays behind; facts would;
+- text ids that never repeat, and whole numbers otherwise;
+- one event per pattern, never a comparison with another, and one rule per event;
+- events posted one by one; that no rule wants one is no fault;
+- an exception of an action is read from the state after every event;
+- a change is checked before it is posted: both sides known, and not the same.
 Must never: let anything of the library be seen outside this module.
 """
 
@@ -18,10 +19,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from medrelief.policy.settings import WrongUse
-from medrelief.watch.rules import FOLLOWS, RAISED, About, Standing, Then
+from medrelief.watch.rules import CONCERN, FOLLOWS, RAISED, About, Then
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from medrelief.watch.rules import Follow
 
 _RULES, _STATE = "alerts", "one"
 _FIRST_WITHOUT = (3, 13)
@@ -53,11 +56,11 @@ class Rules:
 
         class _Host(engine.Host):  # type: ignore[misc, name-defined]  # the library has no types
             def _run(self) -> None:
-                """No timers: a state deleted while one runs would take the process down."""
+                """No timers: they would work on the state while it is asked."""
 
         self._not_wanted: type[Exception] = engine.MessageNotHandledException
         self._concluded: list[tuple[int, Then]] = []
-        self._asserted = 0
+        self._posted = 0
         self._host = _Host({_RULES: self._definition()})
 
     def follows(self, changes: Iterable[Change]) -> list[tuple[int, Then]]:
@@ -69,52 +72,52 @@ class Rules:
         asked = list(changes)
         for change in asked:
             _check(change)
-        try:
-            for place, change in enumerate(asked):
-                self._assert(
-                    {
-                        "about": int(change.about),
-                        "before": change.before,
-                        "now": change.now,
-                        "place": place,
-                    }
-                )
-        finally:
-            if asked:
-                self._host.delete_state(_RULES, _STATE)
+        for place, change in enumerate(asked):
+            before, now = _sides(change)
+            if before != now:
+                about = int(change.about)
+                self._post({"about": about, "before": before, "now": now, "place": place})
         return sorted(self._concluded)
 
-    def _assert(self, fact: dict[str, int]) -> None:
+    def _post(self, event: dict[str, int]) -> None:
         try:
-            self._host.assert_fact(_RULES, {**fact, "id": self._new_id(), "sid": _STATE})
+            self._host.post(_RULES, self._event(event))
         except self._not_wanted:
             return
         failed = (self._host.get_state(_RULES, _STATE) or {}).get("exception")
         if failed is not None:
             raise ActionFailed(str(failed))
 
-    def _new_id(self) -> str:
-        self._asserted += 1
-        return f"f{self._asserted}"
+    def _event(self, values: dict[str, int]) -> dict[str, Any]:
+        self._posted += 1
+        return {**values, "id": f"e{self._posted}", "sid": _STATE}
 
     def _definition(self) -> dict[str, Any]:
         rules: dict[str, Any] = {
-            name: {"all": [{"m": {"$and": tests}}], "run": self._concluding(then)}
-            for name, (then, tests) in FOLLOWS.items()
+            name: {
+                "all": [
+                    {
+                        "m": {
+                            "$and": [
+                                {"about": int(each.about)},
+                                {"before": int(each.before)},
+                                {"now": int(each.now)},
+                            ]
+                        }
+                    }
+                ],
+                "run": self._concluding(each),
+            }
+            for name, each in FOLLOWS.items()
         }
         rules["told"] = {"all": [{"m": {"about": int(About.CONCLUSION)}}], "run": self._tell}
         return rules
 
-    def _concluding(self, then: Then) -> Any:
+    def _concluding(self, follow: Follow) -> Any:
         def conclude(c: Any) -> None:
-            c.assert_fact(
-                {
-                    "id": self._new_id(),
-                    "about": int(About.CONCLUSION),
-                    "then": int(then),
-                    "place": c.m.place,
-                }
-            )
+            for then in follow.then:
+                event = {"about": int(About.CONCLUSION), "then": int(then), "place": c.m.place}
+                c.post(self._event(event))
 
         return conclude
 
@@ -122,8 +125,15 @@ class Rules:
         self._concluded.append((int(c.m.place), Then(int(c.m.then))))
 
 
+def _sides(change: Change) -> tuple[int, int]:
+    """Before and now, of a time limit as what an office makes of them."""
+    if change.about is About.LIMIT:
+        return int(CONCERN[change.before]), int(CONCERN[change.now])
+    return change.before, change.now
+
+
 def _check(change: Change) -> None:
-    known = {0, RAISED} if change.about is About.FLAG else {int(each) for each in Standing}
+    known = {0, RAISED} if change.about is About.FLAG else CONCERN.keys()
     if change.about is About.CONCLUSION or not {change.before, change.now} <= known:
         raise IllegalChange(f"{change.about.name}: {change.before} to {change.now}")
     if change.before == change.now:

@@ -22,6 +22,7 @@ from medrelief.subjects.case import Case
 from medrelief.subjects.reversals import NO_REVERSAL, reversals_of
 from medrelief.subjects.rows import Matter, matter_of
 from medrelief.watch.rules import RAISED, Standing
+from medrelief.watch.turning import named_days, turns_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -44,9 +45,9 @@ TABLE_BITS: Mapping[str, int] = MappingProxyType(
         "facilities": 32,
     }
 )
-TIME = 64
-"""The bit of a look that time alone brings."""
-EVERYTHING = 127
+TIME, LIMITS = 64, 128
+"""The bits of a look that time alone brings: at all rules, at time limits only."""
+EVERYTHING = 255
 UNREGISTERED = "unregistered"
 """The list of a pack's screening that names who was treated and is not registered."""
 _SEARCHED = MappingProxyType(
@@ -107,17 +108,8 @@ class PackWatch:
         self.id = pack.id
         self._near = near
         self._in_force = pack.in_force
-        self.rules = tuple(
-            _watched(rule)
-            for rule in pack.rules
-            if rule.provision.subject != "statement"
-            and (
-                rule.provision.section in ("monitoring", "enrolment", "deadlines")
-                or (rule.provision.section == "screening" and rule.provision.id in wanted)
-            )
-            and rule.provision.subject in ("person", *_TABLE_OF)
-        )
-        kept = [_reduced(rule) for rule in pack.rules]
+        kept = [_reduced(rule) for rule in pack.rules if _is_wanted(rule, wanted)]
+        self.rules = tuple(_watched(rule) for rule in kept)
         self.claim_columns = frozenset(
             column for rule in kept for column in rule.row_facts.get("claim", ())
         ) | {"claim_id", "reverses", "total_cost", "service_date", "policy"}
@@ -133,7 +125,8 @@ class PackWatch:
             for name in _SEARCHED
         }
         self._blank_facts = {name: value for name, value in blank.facts.items() if name in facts}
-        self.sweeps = _sweeps(pack)
+        self.sweeps = named_days(kept)
+        self.turns = turns_of(kept, _SEARCHED, _TABLE_OF)
 
     def found(self, held: Held, year: int, today: date, tables: int) -> Iterator[Found]:
         """What the rules find that rest on some of the tables.
@@ -147,12 +140,15 @@ class PackWatch:
             if not rule.tables & tables:
                 continue
             if rule.section == "deadlines":
-                if year == today.year:
+                if year == today.year and self._has_limits(rule, held):
                     yield self._limits(rule, held, rows, today)
                 continue
             if person is None:
                 person = self._person(held, rows, year, as_of)
             yield self._flags(rule, person, year, as_of)
+
+    def _has_limits(self, rule: Watched, held: Held) -> bool:
+        return rule.subject == "person" or bool(held.rows.get(_TABLE_OF[rule.subject]))
 
     def _flags(self, rule: Watched, matter: Matter, year: int, as_of: date) -> Found:
         group = f"{rule.section}|{self.id}|{rule.name}|{year}"
@@ -203,12 +199,14 @@ class PackWatch:
         if rule.subject == "person":
             yield "", self._person(held, rows, today.year, today)
             return
+        given = held.rows.get(_TABLE_OF[rule.subject], ())
+        subjects = [row for row in given if row.get("policy", self.id) == self.id]
+        if not subjects:
+            return
         about = replace(_NOTHING, person=held.own or None)
         if "facility_id" in held.own:
             about = replace(_NOTHING, facility=held.own)
-        for row in held.rows.get(_TABLE_OF[rule.subject], ()):
-            if row.get("policy") not in (None, self.id):
-                continue
+        for row in subjects:
             match rule.subject:
                 case "application":
                     matter = matters.application(row, about, today)
@@ -254,15 +252,26 @@ class PackWatch:
         return rows
 
 
+def _is_wanted(rule: Rule, lists: set[str]) -> bool:
+    section, name = rule.provision.section, rule.provision.id
+    if rule.provision.subject not in ("person", *_TABLE_OF):
+        return False
+    if section == "screening":
+        return name in lists or f"{rule.policy.id}.{name}" in lists
+    return section in ("monitoring", "enrolment", "deadlines")
+
+
 def _watched(rule: Rule) -> Watched:
-    reduced = _reduced(rule)
+    """A reduced rule, ready, with the tables that it rests on."""
     tables = TIME | TABLE_BITS["persons"]
-    for name in reduced.row_facts:
+    if rule.provision.section == "deadlines":
+        tables |= LIMITS
+    for name in rule.row_facts:
         tables |= TABLE_BITS[_SEARCHED[name]]
     if rule.provision.subject in _TABLE_OF:
         tables |= TABLE_BITS[_TABLE_OF[rule.provision.subject]]
     provision = rule.provision
-    return Watched(provision.section, provision.id, provision.subject, Judge(reduced), tables)
+    return Watched(provision.section, provision.id, provision.subject, Judge(rule), tables)
 
 
 def _reduced(rule: Rule) -> Rule:
@@ -288,17 +297,6 @@ def _reduced(rule: Rule) -> Rule:
         facts=case_columns(nodes),
         row_facts=MappingProxyType(row_columns(nodes)),
     )
-
-
-def _sweeps(pack: Pack) -> tuple[date, ...]:
-    """Days on which a rule can change its mind without any row: those that parameters name."""
-    days: set[date] = set()
-    for parameter in pack.policy.parameters.values():
-        for since, value in parameter.values:
-            days.add(since)
-            if isinstance(value, date) and value != OPEN_END:
-                days |= {value, _before(value, -1)}
-    return tuple(sorted(days))
 
 
 def _called(subject: str, row: Row) -> str:

@@ -1,11 +1,12 @@
 """What follows from a flag that changed, or a time limit that moved on: the rules themselves.
 
-Why: the rule engine chains facts; these are its rules, as data.  All values are whole
-numbers, and no rule compares one fact with another.
+Why: the rule engine chains events; these are its rules, as data.  All values are whole
+numbers, and no rule compares one event with another.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import IntEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class About(IntEnum):
-    """What a fact is about."""
+    """What an event is about."""
 
     FLAG = 1
     LIMIT = 2
@@ -37,6 +38,26 @@ RAISED = 1
 """The value of a flag that is raised."""
 
 
+class Concern(IntEnum):
+    """What an office makes of a standing: nothing, that it hurries, that it was missed."""
+
+    CALM = 0
+    NEAR = 1
+    MISSED = 2
+
+
+CONCERN: Mapping[int, Concern] = MappingProxyType(
+    {
+        Standing.NONE: Concern.CALM,
+        Standing.OPEN: Concern.CALM,
+        Standing.NEAR: Concern.NEAR,
+        Standing.OVERDUE: Concern.MISSED,
+        Standing.DONE: Concern.CALM,
+        Standing.DONE_LATE: Concern.MISSED,
+    }
+)
+
+
 class Then(IntEnum):
     """What is concluded."""
 
@@ -48,55 +69,32 @@ class Then(IntEnum):
     MISSED_ENDED = 6
 
 
-def _is(**values: int) -> list[Mapping[str, object]]:
-    return [{name: int(value)} for name, value in values.items()]
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """A rule: of a change about something, from one value to another, what follows."""
+
+    about: About
+    before: int
+    now: int
+    then: tuple[Then, ...]
 
 
-def _is_not(name: str, *values: int) -> list[Mapping[str, object]]:
-    return [{"$neq": {name: int(value)}} for value in values]
-
-
-FOLLOWS: Mapping[str, tuple[Then, list[Mapping[str, object]]]] = MappingProxyType(
+FOLLOWS: Mapping[str, Follow] = MappingProxyType(
     {
-        "flag_raised": (Then.FLAG_RAISED, _is(about=About.FLAG, before=0, now=RAISED)),
-        "flag_ended": (Then.FLAG_ENDED, _is(about=About.FLAG, before=RAISED, now=0)),
-        "near": (
-            Then.NEAR_RAISED,
-            [*_is(about=About.LIMIT, now=Standing.NEAR), *_is_not("before", Standing.NEAR)],
+        "flag_raised": Follow(About.FLAG, 0, RAISED, (Then.FLAG_RAISED,)),
+        "flag_ended": Follow(About.FLAG, RAISED, 0, (Then.FLAG_ENDED,)),
+        "comes_near": Follow(About.LIMIT, Concern.CALM, Concern.NEAR, (Then.NEAR_RAISED,)),
+        "is_missed": Follow(About.LIMIT, Concern.CALM, Concern.MISSED, (Then.MISSED_RAISED,)),
+        "met_in_time": Follow(About.LIMIT, Concern.NEAR, Concern.CALM, (Then.NEAR_ENDED,)),
+        "near_is_missed": Follow(
+            About.LIMIT, Concern.NEAR, Concern.MISSED, (Then.NEAR_ENDED, Then.MISSED_RAISED)
         ),
-        "no_longer_near": (
-            Then.NEAR_ENDED,
-            [*_is(about=About.LIMIT, before=Standing.NEAR), *_is_not("now", Standing.NEAR)],
+        "not_missed_after_all": Follow(
+            About.LIMIT, Concern.MISSED, Concern.CALM, (Then.MISSED_ENDED,)
         ),
-        "overdue": (
-            Then.MISSED_RAISED,
-            [
-                *_is(about=About.LIMIT, now=Standing.OVERDUE),
-                *_is_not("before", Standing.OVERDUE, Standing.DONE_LATE),
-            ],
-        ),
-        # Nobody saw it overdue: the day it was done was learned at once, or late.
-        "done_late": (
-            Then.MISSED_RAISED,
-            [
-                *_is(about=About.LIMIT, now=Standing.DONE_LATE),
-                *_is_not("before", Standing.OVERDUE, Standing.DONE_LATE),
-            ],
-        ),
-        "not_overdue_after_all": (
-            Then.MISSED_ENDED,
-            [
-                *_is(about=About.LIMIT, before=Standing.OVERDUE),
-                *_is_not("now", Standing.OVERDUE, Standing.DONE_LATE),
-            ],
-        ),
-        "not_late_after_all": (
-            Then.MISSED_ENDED,
-            [
-                *_is(about=About.LIMIT, before=Standing.DONE_LATE),
-                *_is_not("now", Standing.OVERDUE, Standing.DONE_LATE),
-            ],
+        "not_missed_but_near": Follow(
+            About.LIMIT, Concern.MISSED, Concern.NEAR, (Then.NEAR_RAISED, Then.MISSED_ENDED)
         ),
     }
 )
-"""Rule → what it concludes, and the tests of one fact that all have to hold."""
+"""One rule per kind of change: an event is taken by one rule only."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from medrelief.facts.case_columns import FROM_FACILITY
@@ -23,12 +24,12 @@ from medrelief.policy.settings import WrongUse
 from medrelief.watch.alerts import alert_of
 from medrelief.watch.holdings import claim_kept
 from medrelief.watch.host import Change, Rules
-from medrelief.watch.judging import EVERYTHING, TABLE_BITS, TIME, Found, PackWatch
+from medrelief.watch.judging import EVERYTHING, LIMITS, TABLE_BITS, TIME, Found, PackWatch
 from medrelief.watch.lines import Unusable, line_of
 from medrelief.watch.rules import About
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from medrelief.evaluate.packs_in_use import Choice
     from medrelief.watch.holdings import Held
@@ -41,6 +42,7 @@ BATCH = 2000
 """Lines, or persons looked at, between two points to which an interruption comes back."""
 _CHANGES = "changes|||"
 _YEARLY = ("enrolment", "screening")
+_NONE: Mapping[str, frozenset[int]] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -211,12 +213,17 @@ class Watcher:
             self._store.wake(today, entity, year, bits)
             if line.day is not None and line.day.year < year:
                 self._store.wake(today, entity, line.day.year, bits)
-        for value in line.row.values():
-            if value.__class__ is date and value != OPEN_END:
-                after = value.toordinal()
-                for day in (after, after + 1):
-                    if day > today:
-                        self._store.wake(day, entity, date.fromordinal(day).year, TIME)
+        for pack in self._packs.values():
+            for column, after in pack.turns.get(line.table, _NONE).items():
+                value = line.row.get(column) if column != "date" else line.day
+                if value is not None and value != OPEN_END:
+                    self._wake_after(entity, value, after)
+
+    def _wake_after(self, entity: str, day: date, after: Iterable[int]) -> None:
+        for days in after:
+            ordinal = day.toordinal() + days
+            if ordinal > self.counted.today:
+                self._store.wake(ordinal, entity, date.fromordinal(ordinal).year, TIME)
 
     def _merge(self, held: Held, entity: str) -> None:
         """Changes of identity as dated identities; what is refused is a flag."""
@@ -285,7 +292,7 @@ class Watcher:
             found.append(Found(_CHANGES, held.refused))
         for each in found:
             for day in each.look_again:
-                self._store.wake(day.toordinal(), entity, day.year, TIME)
+                self._store.wake(day.toordinal(), entity, day.year, LIMITS)
         self._alert(entity, held, today, found)
 
     def _alert(self, entity: str, held: Held, today: date, found: Sequence[Found]) -> None:
