@@ -69,9 +69,7 @@ class Totals:
                 continue
             fills = ((values[c.guard.at], values[c.node.at]) for c in total.fills)
             self._taken[place] = _sum(self._taken.get(place, 0), fills)
-            highs = (
-                (values[c.guard.at], values[c.amount.at]) for c in total.highests
-            )
+            highs = ((values[c.guard.at], values[c.amount.at]) for c in total.highests)
             self._highest[place] = _highest(self._highest.get(place, 0), highs)
 
 
