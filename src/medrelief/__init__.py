@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from medrelief.evaluate.outcome import Outcome, Status
     from medrelief.evaluate.frames import evaluate
+    from medrelief.evaluate.outcome import Outcome, Status
     from medrelief.policy.diagnostics import PackFaults
     from medrelief.policy.settings import WrongUse
     from medrelief.service import ReadyPolicy, load_policy

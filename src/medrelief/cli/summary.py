@@ -24,9 +24,7 @@ WIDE = 160
 """Cells that the table may take where the output is no terminal."""
 
 
-def show_summary(
-    run: Run, lang: str, stream: IO[str], counted: pl.DataFrame | None = None
-) -> None:
+def show_summary(run: Run, lang: str, stream: IO[str], counted: pl.DataFrame | None = None) -> None:
     """A table, then what the run lacked.
 
     `counted`: claims and sums by policy and status, where the run stands for a larger one.

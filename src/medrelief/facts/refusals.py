@@ -8,7 +8,7 @@ which may be a name or an identity number.
 from __future__ import annotations
 
 
-class Refused(ValueError):  # noqa: N818  # a fact about the value, not our error
+class Refused(ValueError):  # a fact about the value, not our error
     """A value that cannot be read as the kind of fact that is meant.
 
     `code` is stable and goes into rejects; `expected` and `expected_zh` say

@@ -25,7 +25,7 @@ _WORKING = MappingProxyType(
 )
 
 
-class OutsideCalendar(ValueError):  # noqa: N818  # says where the day lies
+class OutsideCalendar(ValueError):  # says where the day lies
     """A day for which no official calendar is known; the message says how to extend it."""
 
     def __init__(self, day: date) -> None:
