@@ -122,21 +122,17 @@ class Conditions:
                 if v[index] is wanted:
                     return part(v, rows)
             # "not this case, or that": the case is given, and only that is asked for
-            given = {index for index in excludes if v[index] is not wanted and _known(v[index])}
+            given = {index for index in excludes if _known(v[index])}
             if len(given) == len(parts):
                 given = set()
-            known = [
-                line._replace(given=True)
-                for index, case in cases
-                if index in given
-                for line in case(v, rows)
-            ]
+            told = [line for index, case in cases if index in given for line in case(v, rows)]
+            known = [Line(line.holds, line.text, line.depth, given=True) for line in told]
             asked = [part for index, part in parts if index not in given]
             below = [line for part in asked for line in part(v, rows)]
             if len(asked) < 2 or len(below) < 2:
                 return [*known, *below]
-            holds = _holds(v[at], wanted)
-            return [*known, Line(holds, head), *(b._replace(depth=b.depth + 1) for b in below)]
+            deeper = (Line(b.holds, b.text, b.depth + 1, b.given) for b in below)
+            return [*known, Line(_holds(v[at], wanted), head), *deeper]
 
         return lines
 
@@ -210,7 +206,7 @@ class Conditions:
                 if wanted or own[predicate] is not False:
                     head = about.format(number)
                     said += [
-                        b._replace(text=head + b.text, depth=b.depth + 1) for b in inner(own, rows)
+                        Line(b.holds, head + b.text, b.depth + 1, b.given) for b in inner(own, rows)
                     ]
             return said
 

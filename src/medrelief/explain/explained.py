@@ -175,8 +175,7 @@ class _Explainer:
         for fund, amount in outcome.amounts.items():
             pay = ruled.get(fund)
             if amount is None:
-                known = sum(each for each in outcome.amounts.values() if each is not None)
-                written = self._open(self._program.amounts[fund], trace, known)
+                written = self._open(self._program.amounts[fund], trace, outcome)
                 yield f"  {self._funds[fund]}  {written}"
             elif pay is not None:
                 how = self._how(trace, decision, pay, amount)
@@ -194,9 +193,10 @@ class _Explainer:
                 how = self._arithmetic(nodes[name], trace) if name in nodes else ""
                 yield f"  {self._extra_about(name)}  {money(extra, lang)}{how}"
 
-    def _open(self, node: Node, trace: Trace, known: int) -> str:
-        """The range of an open amount; `known` is what the other funds pay for certain."""
+    def _open(self, node: Node, trace: Trace, outcome: Outcome) -> str:
+        """The range of an open amount, within what the amounts that are known leave."""
         low, high = open_range(node, trace)
+        known = sum(each for each in outcome.amounts.values() if each is not None)
         total = trace.case.facts["total_cost"]
         assert isinstance(total, int)
         high = max(low, min(high, total - known))
@@ -221,7 +221,7 @@ class _Explainer:
             known = trace.value(pay.scope)
             return "  " + (self._t["scope"] if known is False else self._t["refused"])
         computed = trace.value(pay.raw)
-        limited = isinstance(computed, int | Fraction) and half_up(Fraction(computed)) != amount
+        limited = isinstance(computed, int | Fraction) and half_up(computed) != amount
         return self._arithmetic(pay.raw, trace) + (self._t["limited"] if limited else "")
 
     def _arithmetic(self, node: Node, trace: Trace) -> str:
