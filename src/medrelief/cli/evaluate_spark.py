@@ -98,8 +98,11 @@ def _session() -> Iterator[SparkSession]:
 
 def _frame(spark: SparkSession, source: str) -> DataFrame:
     """A file or folder by what it holds, else a table of the catalog."""
-    if "://" not in source and not Path(source).exists():
-        return spark.table(source)
+    if "://" not in source:
+        if not Path(source).exists():
+            return _table(spark, source)
+        # Spark would look for a bare path where its own process began, or in the cluster's store.
+        source = Path(source).resolve().as_uri()
     name = source.rstrip("/").lower()
     if name.endswith((".csv", ".csv/*")):
         options = {"header": True, "escape": '"', "multiLine": True, "mode": "FAILFAST"}
@@ -109,15 +112,29 @@ def _frame(spark: SparkSession, source: str) -> DataFrame:
     return spark.read.parquet(source)
 
 
+def _table(spark: SparkSession, name: str) -> DataFrame:
+    from pyspark.errors import PySparkException
+
+    from medrelief.tables.messages import Unreadable
+
+    try:
+        return spark.table(name)
+    except PySparkException:
+        raise Unreadable(
+            f"{name}：没有这个文件，也没有这个表", f"{name}: there is no such file or table"
+        ) from None
+
+
 @contextmanager
 def _rows_as_long_as_the_header(name: str) -> Iterator[None]:
+    from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
 
     from medrelief.tables.messages import Unreadable
 
     try:
         yield
-    except PySparkException as error:
+    except (PySparkException, Py4JError) as error:
         if "MALFORMED" not in str(error):
             raise
         raise Unreadable(
@@ -148,4 +165,4 @@ def _write(decided: Decided, choice: Choice, targets: Targets) -> None:
             )
             write_receipt(receipt, at_the_end.enter_context(in_place_of(targets.receipt)))
         if targets.output is not None:
-            decided.result.write.parquet(targets.output)
+            decided.result.write.parquet(Path(targets.output).resolve().as_uri())

@@ -132,7 +132,7 @@ def key_bucket(
         return pl.read_parquet(stage.frames(f"{policy}/{key:06}/{name}"), glob=False)
 
     claims = of_spread(
-        spreads["claims"], read("claims").sort("record"), read("rejected").select(*REJECTED)
+        spreads["claims"], read("claims").sort("record"), read("rejected")
     )
     none = pl.DataFrame(schema=REJECTED)
     beside = {
