@@ -55,16 +55,16 @@ LIMITS = {
 
 
 @pytest.fixture(scope="module")
-def linxi() -> medrelief.ReadyPolicy:
+def linxi() -> medrelief.Policy:
     return medrelief.load_policy("linxi")
 
 
 @pytest.fixture(scope="module")
-def xuchang() -> medrelief.ReadyPolicy:
+def xuchang() -> medrelief.Policy:
     return medrelief.load_policy("xuchang", settings=LIMITS)
 
 
-def test_a_claim_given_as_mappings(linxi: medrelief.ReadyPolicy) -> None:
+def test_a_claim_given_as_mappings(linxi: medrelief.Policy) -> None:
     outcome = linxi.evaluate(CLAIM, PERSON, registrations=[REGISTRATION], history=())
     assert outcome.status == "settled"
     assert outcome.amounts["basic_insurance"] == 720_00
@@ -72,7 +72,7 @@ def test_a_claim_given_as_mappings(linxi: medrelief.ReadyPolicy) -> None:
     assert outcome.person_pays == 50_00
 
 
-def test_a_claim_given_as_records(linxi: medrelief.ReadyPolicy) -> None:
+def test_a_claim_given_as_records(linxi: medrelief.Policy) -> None:
     outcome = linxi.evaluate(
         Claim(person_id="p1", **CLAIM),
         Person(person_id="p1", **PERSON),
@@ -83,7 +83,7 @@ def test_a_claim_given_as_records(linxi: medrelief.ReadyPolicy) -> None:
 
 
 def test_an_empty_table_is_a_known_no_and_an_absent_one_is_not(
-    linxi: medrelief.ReadyPolicy,
+    linxi: medrelief.Policy,
 ) -> None:
     refused = linxi.evaluate(CLAIM, PERSON, registrations=[], history=())
     assert refused.reasons == ("linxi.registered_for_year",)
@@ -92,13 +92,13 @@ def test_an_empty_table_is_a_known_no_and_an_absent_one_is_not(
     assert "registered" in unknown.missing
 
 
-def test_an_outcome_explains_itself(linxi: medrelief.ReadyPolicy) -> None:
+def test_an_outcome_explains_itself(linxi: medrelief.Policy) -> None:
     outcome = linxi.evaluate(CLAIM, PERSON, registrations=[REGISTRATION], history=())
     for lang in ("zh", "en"):
         assert "230.00" in outcome.explain(lang)
 
 
-def test_history_that_nobody_knows_leaves_totals_unknown(xuchang: medrelief.ReadyPolicy) -> None:
+def test_history_that_nobody_knows_leaves_totals_unknown(xuchang: medrelief.Policy) -> None:
     outcome = xuchang.evaluate(INPATIENT)
     assert outcome.status == "undetermined"
     assert outcome.missing == (
@@ -108,7 +108,7 @@ def test_history_that_nobody_knows_leaves_totals_unknown(xuchang: medrelief.Read
     )
 
 
-def test_history_counts_into_the_totals(xuchang: medrelief.ReadyPolicy) -> None:
+def test_history_counts_into_the_totals(xuchang: medrelief.Policy) -> None:
     # Base 1500.00 - 500.00 = 1000.00; (1000.00 - 500.00) x 70 % = 350.00
     first = xuchang.evaluate(INPATIENT, history=())
     assert first.amounts["assistance"] == 350_00
@@ -159,25 +159,25 @@ def test_a_total_of_a_township_is_not_known_from_one_person() -> None:
     ],
 )
 def test_what_cannot_be_read_is_named(
-    linxi: medrelief.ReadyPolicy, change: dict[str, Any], told: str
+    linxi: medrelief.Policy, change: dict[str, Any], told: str
 ) -> None:
     with pytest.raises(medrelief.WrongUse) as raised:
         linxi.evaluate(CLAIM | change, PERSON)
     assert str(raised.value).startswith(told)
 
 
-def test_a_claim_is_not_its_own_history(linxi: medrelief.ReadyPolicy) -> None:
+def test_a_claim_is_not_its_own_history(linxi: medrelief.Policy) -> None:
     with pytest.raises(medrelief.WrongUse, match="two claims have one claim_id"):
         linxi.evaluate(CLAIM, PERSON, history=[CLAIM])
 
 
-def test_history_is_that_of_the_person(linxi: medrelief.ReadyPolicy) -> None:
+def test_history_is_that_of_the_person(linxi: medrelief.Policy) -> None:
     other = CLAIM | {"claim_id": "c2", "person_id": "p2"}
     with pytest.raises(medrelief.WrongUse, match="another person"):
         linxi.evaluate(CLAIM | {"person_id": "p1"}, history=[other])
 
 
-def test_threads_share_a_policy(xuchang: medrelief.ReadyPolicy) -> None:
+def test_threads_share_a_policy(xuchang: medrelief.Policy) -> None:
     expected = xuchang.evaluate(INPATIENT, history=())
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda _: xuchang.evaluate(INPATIENT, history=()), range(400)))

@@ -16,6 +16,7 @@ from medrelief.compare.vocabularies import matched
 from medrelief.compare.witnesses import witnesses_of
 from medrelief.policy.model import Text
 from medrelief.program.compile import program_from_policy
+from medrelief.service import ReadyPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from medrelief.policy.model import Policy
 
 
-def compare(a: Policy, b: Policy, *, scenarios: Sequence[Scenario] = ()) -> Comparison:
+def compare(
+    a: Policy | ReadyPolicy, b: Policy | ReadyPolicy, *, scenarios: Sequence[Scenario] = ()
+) -> Comparison:
     """What stands differently in b as against a.
 
     Args:
@@ -33,6 +36,7 @@ def compare(a: Policy, b: Policy, *, scenarios: Sequence[Scenario] = ()) -> Comp
             differing thing is then shown with one that comes out differently.
     Raises: PackFaults: a policy does not compile.
     """
+    a, b = (each.policy if isinstance(each, ReadyPolicy) else each for each in (a, b))
     for policy in (a, b):
         program_from_policy(policy)
     entries = entries_of(a, b)
