@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
 
+from medrelief.cli.main import exit_code
 from medrelief.evaluate.packs_in_use import Choice
-from medrelief.offices import due, enrol, merge, monitor
+from medrelief.offices import due, merge
 from medrelief.offices.packs import packs_of
 from medrelief.offices.sources import read_sources
 from medrelief.tables.read import read_table
@@ -18,7 +21,6 @@ from .conftest import a_year, standing, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from medrelief.offices.sources import Sources
 
@@ -28,8 +30,8 @@ if TYPE_CHECKING:
     Row = dict[str, Any]
 
 CHOICE = Choice(policy="xuchang", settings=("xuchang.enrolment_period_end=2022-03-31",))
-OPTIONS = ("--policy", "xuchang", "--set", *CHOICE.settings, "--until", "2022-12-31")
-_MAIN = {"monitoring": "claims", "enrolment": "persons", "deadlines": "registrations"}
+BATCH = ("--policy", "xuchang", "--set", *CHOICE.settings)
+OPTIONS = (*BATCH, "--until", "2022-12-31")
 
 
 def tables(stream: list[Row], folder: Path, last: str = "9999") -> dict[str, str]:
@@ -63,14 +65,17 @@ def sources(paths: dict[str, str], main: str, folder: Path) -> Sources:
     return read_sources(main, given, beside, lang="en", policy="xuchang", policies=CHOICE.names)
 
 
-def ids(frame: pl.DataFrame, column: str) -> set[tuple[str, str]]:
-    """Person and id, of a column of ids."""
-    return {
-        (person, each)
-        for person, cell in frame.select("person_id", column).iter_rows()
-        for each in (cell or "").split(";")
-        if each
-    }
+def merged(paths: dict[str, str], folder: Path) -> None:
+    """The changes of identity as `merge-identities` gives them, for the command line."""
+    read = read_table(paths["identities"], "identities", lang="en")
+    merge.merged_identities([read]).identities.write_csv(folder / "merged.csv")
+
+
+def ids(path: str, column: str) -> set[tuple[str, str]]:
+    """Person and id, of a column of ids of a result."""
+    with Path(path).open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {(row["person_id"], each) for row in rows for each in row[column].split(";") if each}
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -80,13 +85,16 @@ def test_a_replayed_year_equals_the_batch_of_its_end(
     stream = a_year(seed, people=40, lines=400)
     ended = watch(stream, *OPTIONS)
     paths = tables(stream, tmp_path)
-    found = {section: packs_of(CHOICE, section, ()) for section in ("monitoring", "enrolment")}
-    given = sources(paths, "claims", tmp_path)
-    report = monitor.monitored(given, found["monitoring"], year=2022)
-    assert standing(ended.alerts, "threshold_crossed") == ids(report.frame, "alerts") != set()
-    given = sources(paths, "persons", tmp_path)
-    report = enrol.enrolled(given, found["enrolment"]["xuchang"], 2022)
-    assert standing(ended.alerts, "not_enrolled") == ids(report.frame, "findings") != set()
+    merged(paths, tmp_path)
+    shared = ["--identities", "merged.csv", "--enrolments", paths["enrolments"]]
+    shared += ["--registrations", paths["registrations"], *BATCH]
+    given = ["monitor", paths["claims"], "--persons", paths["persons"], "--year", "2022"]
+    assert exit_code([*given, *shared, "-o", "monitor.csv"]) == 0
+    found = ids("monitor.csv", "alerts")
+    assert standing(ended.alerts, "threshold_crossed") == found != set()
+    given = ["enrol", paths["persons"], "--claims", paths["claims"], "--year", "2022"]
+    assert exit_code([*given, *shared, "-o", "enrol.csv"]) == 0
+    assert standing(ended.alerts, "not_enrolled") == ids("enrol.csv", "findings") != set()
 
 
 def test_every_evening_of_a_replay_equals_the_batch_of_that_day(

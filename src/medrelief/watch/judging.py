@@ -328,7 +328,10 @@ def _not_void(rows: Sequence[Row]) -> list[Row]:
 
 
 def _undated(own: Row) -> Sequence[Row]:
-    return matters.undated(own.get("identities"))  # type: ignore[return-value]  # rows of facts
+    """Identities without dates, where the person's own row says which; a stream tells the rest."""
+    if "identities" not in own:
+        return ()
+    return matters.undated(own["identities"])  # type: ignore[return-value]  # rows of facts
 
 
 def _before(day: date, days: int) -> date:

@@ -133,14 +133,14 @@ def _tell(store: Store, told: Told) -> None:
 
 def _same_question(store: Store, about: Mapping[str, Any]) -> None:
     """Refuse to go on with other packs or options than those the store was made with."""
-    kept = store.meta.setdefault("about", dict(about))
+    kept = store.meta.get("about", dict(about))
     differing = sorted(name for name in {*kept, *about} if kept.get(name) != about.get(name))
     if differing:
         raise WrongUse(
             f"the state in the folder of --state was made with other: {', '.join(differing)}",
             "use another folder, or the same packs and options",
         )
-    store.commit({**store.meta})
+    store.commit({**store.meta, "about": kept})
 
 
 def _follow(
