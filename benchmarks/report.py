@@ -105,6 +105,10 @@ def _circumstances(found: Found) -> str:
     return f"{told}\n`{about['command']}`"
 
 
+def _rounds(found: Found) -> str:
+    return "one round" if found["runs"] == 1 else f"{found['runs']} rounds"
+
+
 def _paragraph(text: str) -> str:
     return fill(text, 98, break_long_words=False, break_on_hyphens=False)
 
@@ -162,7 +166,7 @@ def _peers(found: Found | None, job: str) -> str:
         [
             f"## {JOBS[job]}",
             "",
-            f"{_number(found['claims'])} claims, CSV to CSV, {found['runs']} rounds.  "
+            f"{_number(found['claims'])} claims, CSV to CSV, {_rounds(found)}.  "
             "Split times are seconds of processor.",
             "",
             _table(head, rows),
@@ -206,7 +210,7 @@ def _mixed(found: Found | None) -> str:
             _paragraph(
                 f"{_number(found['claims'])} claims with persons and registrations, CSV to CSV "
                 "with reasons, missing facts, findings and clauses, rejects and a receipt, "
-                f"{found['runs']} rounds: **{found['floors_cpu']:.1f} × the floor** by processor, "
+                f"{_rounds(found)}: **{found['floors_cpu']:.1f} × the floor** by processor, "
                 f"{found['floors_wall']:.1f} × by the clock.  Evaluating alone, from joined "
                 f"frames: {speed[0]} claims per second of processor, {speed[1]} per second of the "
                 "clock."
@@ -280,7 +284,7 @@ def _shapes(found: Found | None) -> str:
         [
             f"## {title}",
             "",
-            f"{_number(found['claims'])} claims each, {found['runs']} rounds in turns.  "
+            f"{_number(found['claims'])} claims each, {_rounds(found)} in turns.  "
             "Long texts: one claim in a thousand names a disease of 50\u202f000 characters.",
             "",
             _table(head, rows),

@@ -15,6 +15,7 @@ if str(ROOT) not in sys.path:
 
 from benchmarks.compare import decided, differing_rows  # noqa: E402  # the same
 from benchmarks.data import job_files  # noqa: E402  # the same
+from benchmarks.launch import ended  # noqa: E402  # the same
 from benchmarks.peers import CONTENDERS, FLOOR, OURS  # noqa: E402  # the same
 
 from benchmarks import jobs  # noqa: E402  # found from the repository's root only
@@ -75,3 +76,10 @@ def test_rows_that_lack_are_counted(tmp_path: Path) -> None:
     (tmp_path / "b.csv").write_text(f"{head}\nc1,{row}\n")
     expected = decided(tmp_path / "a.csv", jobs.LINXI)
     assert differing_rows(tmp_path / "b.csv", expected, jobs.LINXI) == 2
+
+
+def test_the_memory_of_who_measures_does_not_count() -> None:
+    held = bytearray(400 << 20)
+    end = ended([sys.executable, "-S", "-c", "print('here')"])
+    assert (end.code, end.out.strip()) == (0, "here")
+    assert end.peak_mib < 100 < len(held) >> 20
