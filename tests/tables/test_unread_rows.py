@@ -1,4 +1,4 @@
-"""A row that could not be read is not a known no."""
+"""What becomes of rows that cannot be read, and of ids that must come out as they went in."""
 
 from __future__ import annotations
 
@@ -65,3 +65,16 @@ def test_a_claim_is_not_refused_for_a_registration_that_could_not_be_read(
     assert by_reference["status"].to_list() == ["undetermined"]
     assert "registrations.decision" in by_reference["missing"][0]
     assert by_columns.equals(by_reference.select(by_columns.columns))
+
+
+def test_a_claim_id_comes_out_as_it_went_in(tmp_path: Path) -> None:
+    claims = tmp_path / "claims.csv"
+    claims.write_text(
+        "claim_id,person_id,policy,service_date,total_cost,reverses\n"
+        "Ａ（1）,p1,linxi,2018-03-01,100,\n"
+        " B ,p1,linxi,2018-03-02,-100,Ａ（1）\n",
+        encoding="utf-8",
+    )
+    read = read_table(claims, "claims", policies=("linxi",))
+    assert read.frame["claim_id"].to_list() == ["Ａ（1）", "B"]
+    assert read.frame["reverses"].to_list() == ["none", "Ａ（1）"]

@@ -23,7 +23,8 @@ class Column:
 
     `words` is the closed list of allowed values; `vocabulary` names the open
     vocabulary in `rules/` whose spellings are folded to one id (a value outside
-    it is kept as it is).  `private` values never appear in a message.
+    it is kept as it is).  `private` values never appear in a message.  What is
+    `as_written` comes out as it went in, so that a result can be joined back.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Column:
     words: tuple[str, ...] = ()
     vocabulary: str = ""
     private: bool = False
+    as_written: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ PERSON_COLUMNS = (
 )
 
 CLAIM_COLUMNS = (
-    _text("claim_id", required=True),
+    _text("claim_id", required=True, as_written=True),
     _text("person_id", required=True, private=True),
     _text("policy"),
     _date("service_date", required=True),
@@ -138,7 +140,7 @@ CLAIM_COLUMNS = (
     _date("operation_date"),
     _text("episode_id"),
     _text("consortium_id"),
-    _text("reverses", empty=Empty.NONE),
+    _text("reverses", empty=Empty.NONE, as_written=True),
     _text("collected_by", empty=Empty.NONE),
     _bool("delivered", empty=Empty.NONE),
     _bool("deception_proven", empty=Empty.NONE),

@@ -131,9 +131,7 @@ def key_bucket(
     def read(name: str) -> pl.DataFrame:
         return pl.read_parquet(stage.frames(f"{policy}/{key:06}/{name}"), glob=False)
 
-    claims = of_spread(
-        spreads["claims"], read("claims").sort("record"), read("rejected")
-    )
+    claims = of_spread(spreads["claims"], read("claims").sort("record"), read("rejected"))
     none = pl.DataFrame(schema=REJECTED)
     beside = {
         name: of_spread(spread, read(name), none)

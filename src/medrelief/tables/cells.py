@@ -125,7 +125,9 @@ def _cleanly_written(frame: pl.DataFrame, columns: Sequence[Column]) -> pl.DataF
 
 def _read(column: Column, text: pl.Series, first: pl.Series, traits: Traits | None) -> Typed:
     if column.kind is Kind.TEXT and not spellings.known_words(column):
-        values, cut = texts.tidied(text, traits, known_none=not column.required)
+        values, cut = texts.tidied(
+            text, traits, known_none=not column.required, as_written=column.as_written
+        )
         return Typed(values, refused_cells(cut, column.name, "number_cut"))
     if column.kind is Kind.DATE:
         first = _within_range(first)

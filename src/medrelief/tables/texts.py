@@ -43,13 +43,15 @@ def half_width(cells: pl.Series) -> pl.Series:
 
 
 def tidied(
-    cells: pl.Series, traits: Traits | None, *, known_none: bool
+    cells: pl.Series, traits: Traits | None, *, known_none: bool, as_written: bool = False
 ) -> tuple[pl.Series, pl.Series]:
     """Free text tidied, and the rows whose number a spreadsheet has cut (their text is null).
 
-    `traits` of the whole source spare looking where there is nothing to find.
+    `traits` of the whole source spare looking where there is nothing to find.  What is
+    to come out `as_written` keeps its full width; only what stands around it goes.
     """
-    if (traits is None or not traits.ascii) and not _is_ascii(cells):
+    wide = not as_written and (traits is None or not traits.ascii)
+    if wide and not _is_ascii(cells):
         cells = cells.str.replace_many(_INVISIBLE + _WIDE, [""] * len(_INVISIBLE) + _NARROW)
     if _has_outer_marks(cells, traits):
         cells = cells.str.strip_chars().str.strip_prefix("'").str.strip_chars()
