@@ -18,6 +18,7 @@ from medrelief.cli import (
     due,
     enrol,
     evaluate,
+    form,
     generate,
     merge_identities,
     monitor,
@@ -46,6 +47,7 @@ app.command("monitor", help=monitor.HELP)(monitor.command)
 app.command("screen", help=screen.HELP)(screen.command)
 app.command("due", help=due.HELP)(due.command)
 app.command("settle", help=settle.HELP)(settle.command)
+app.command("form", help=form.HELP)(form.command)
 app.command("watch", help=watch.HELP)(watch.command)
 app.command("merge-identities", help=merge_identities.HELP)(merge_identities.command)
 app.add_typer(policies.app, name="policies", help="Look at packs, check and test them.")
