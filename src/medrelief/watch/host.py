@@ -147,7 +147,7 @@ def _engine() -> Any:
             "run medrelief with an earlier Python",
         )
     try:
-        from durable import engine  # type: ignore[import-untyped, unused-ignore]
+        from durable import engine
     except ImportError:
         raise WrongUse(
             "watch needs the library durable_rules, which is not installed",
