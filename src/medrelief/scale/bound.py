@@ -21,7 +21,7 @@ WHOLE = 20
 _OWN = 160 << 20
 _PIECE = 16
 """Bytes of memory that a byte of a source takes while it is read."""
-_BUCKET = 32
+_BUCKET = 44
 """Bytes of memory that a byte of claims takes in a bucket, with all that is joined to it."""
 
 
