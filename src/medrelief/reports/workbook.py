@@ -80,6 +80,9 @@ def _one(
         for column, cell in enumerate(row):
             _write(tab, at, column, cell, styles)
             widths[column] = max(widths[column], _width(cell.text))
+        lines = max(-(-_width(cell.text) // _WIDEST) for cell in row)
+        if lines > 1:
+            tab.set_row(at, _LINE * lines)
         at += 1
     for note in sheet.notes:
         tab.merge_range(at, 0, at, width - 1, note, styles["note"])
