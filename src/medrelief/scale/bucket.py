@@ -17,7 +17,7 @@ from medrelief.facts.columns import TABLES
 from medrelief.scale.spread import OF_ROW, ranked
 from medrelief.tables import checks
 from medrelief.tables.cells import refused_cells
-from medrelief.tables.read import TableRead
+from medrelief.tables.read import TableRead, unread_rows
 from medrelief.tables.rejects import REJECTED, REJECTS, rejected_of, rejects_of
 
 if TYPE_CHECKING:
@@ -111,7 +111,10 @@ def settled(
     rejected = pl.DataFrame(schema=REJECTED)
     if spread.table == "claims":
         rejected = rejected_of(kept, bad.arg_true(), lines.gather)
-    read = of_spread(spread, kept.filter(~out) if out.any() else kept, rejected)
+    accepted = kept.filter(~out) if out.any() else kept
+    if bad.any():
+        accepted = pl.concat([accepted, unread_rows(spread.table, kept.filter(bad))])
+    read = of_spread(spread, accepted, rejected)
     read = replace(read, rows_in=rows.height, rows_rejected=int(bad.sum()), rows_folded=len(folded))
     return read, ranked(rejects, spread.carried)
 
