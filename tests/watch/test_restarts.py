@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -63,6 +64,30 @@ def test_killed_and_started_again(watch: Watch, tmp_path: Path, stdin: bool) -> 
     assert killed >= 1
     alerts = alerts_in((tmp_path / "alerts.jsonl").read_text(encoding="utf-8"))
     assert alerts == whole.alerts
+
+
+def test_alerts_come_while_the_stream_still_waits(tmp_path: Path) -> None:
+    claim = {"table": "claims", "claim_id": "a", "person_id": "p", "policy": "xuchang",
+             "service_date": "2022-02-01", "total_cost": "50000.00", "in_policy_cost": "0",
+             "basic_paid": "0"}  # fmt: skip
+    insured = {"table": "enrolments", "person_id": "p", "policy": "xuchang", "year": 2022,
+               "scheme": "resident", "enrolled_on": "2022-01-12"}  # fmt: skip
+    running = subprocess.Popen(
+        [sys.executable, "-m", "medrelief", "watch", "-", "--state", str(tmp_path / "state")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    assert running.stdin is not None
+    assert running.stdout is not None
+    for line in (insured, claim):
+        running.stdin.write(json.dumps(line).encode() + b"\n")
+    running.stdin.flush()
+    told = json.loads(running.stdout.readline())
+    assert (told["alert"], told["on"]) == ("threshold_crossed", "2022-02-01")
+    running.stdin.close()
+    assert running.stdout.read() == b""
+    assert running.wait(timeout=60) == 0
 
 
 def test_a_second_run_over_the_same_lines_tells_nothing(watch: Watch, tmp_path: Path) -> None:

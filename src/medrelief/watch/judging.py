@@ -133,12 +133,13 @@ class PackWatch:
 
         Args: year: the calendar year; in an earlier one than today's, as of its end.
         """
+        asked = [rule for rule in self.rules if rule.tables & tables]
+        if not asked:
+            return
         rows = self._rows(held)
         as_of = today if year == today.year else date(year, 12, 31)
         person: Matter | None = None
-        for rule in self.rules:
-            if not rule.tables & tables:
-                continue
+        for rule in asked:
             if rule.section == "deadlines":
                 if year == today.year and self._has_limits(rule, held):
                     yield self._limits(rule, held, rows, today)

@@ -52,7 +52,8 @@ _DAYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """The columns of which the last known one is the day a line tells of."""
 _INSTEAD = MappingProxyType({"identities": "valid_from", "enrolments": "lapsed_on"})
-_FOLLOWED_BY_CLAIM = frozenset({"claims"})
+_OBJECT = json.JSONDecoder(parse_float=str).decode
+"""An amount stays the text that was written: it must not pass through a binary fraction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def line_of(text: bytes | str, policy: str | None, policies: Collection[str]) ->
     Raises: `Unusable`.
     """
     try:
-        found = json.loads(text, parse_float=str)
+        found = _OBJECT(text if isinstance(text, str) else text.decode())
     except ValueError:
         found = None
     if not isinstance(found, dict):
@@ -145,7 +146,7 @@ def counting_day(row: Mapping[str, Any]) -> date:
 
 
 def _day(table: str, row: Mapping[str, Any]) -> date | None:
-    if table in _FOLLOWED_BY_CLAIM:
+    if table == "claims":
         return counting_day(row)
     known: list[date] = [
         row[name] for name in _DAYS[table] if row.get(name) not in (None, OPEN_END)

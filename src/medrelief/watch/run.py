@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _TAIL = 1 << 20
 """Bytes at the end of a file in which its last line is looked for."""
+_CHUNK = 1 << 16
 IDLE_SECONDS = 1
 """After so long without a line, the day is looked at as it stands."""
 
@@ -170,17 +171,22 @@ def _lines(stream: BinaryIO, watcher: Watcher) -> Iterator[bytes]:
     if not _can_wait(stream):
         yield from stream
         return
-    looked = True
+    # Read past the stream's own buffer: what waits in there cannot be asked for.
+    number, rest, looked = stream.fileno(), b"", True
     while True:
-        while not looked and not select.select([stream], [], [], IDLE_SECONDS)[0]:
+        if not looked and not select.select([number], [], [], IDLE_SECONDS)[0]:
             watcher.end_day()
             watcher.commit()
             looked = True
-        text = stream.readline()
-        if not text:
+        read = os.read(number, _CHUNK)
+        *lines, rest = (rest + read).split(b"\n")
+        for line in lines:
+            looked = False
+            yield line + b"\n"
+        if not read:
+            if rest:
+                yield rest
             return
-        looked = False
-        yield text
 
 
 def _can_wait(stream: BinaryIO) -> bool:

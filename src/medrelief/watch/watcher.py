@@ -108,6 +108,7 @@ class Watcher:
         self._all_known = all_persons_known
         self._tell = tell
         self._rules = Rules()
+        self._looked = 0
         self._packs: dict[str, PackWatch] = {}
         self.counted = Counted(**store.meta.get("counted", {}))
         self.position = Position(**store.meta.get("position", {}))
@@ -152,6 +153,7 @@ class Watcher:
 
     def commit(self) -> None:
         """A point to which an interruption comes back, then tell what was found."""
+        self._looked = 0
         self._store.commit(
             {
                 **self._store.meta,
@@ -268,7 +270,9 @@ class Watcher:
             while woken := self._store.woken(day, BATCH):
                 for entity, year, tables in woken:
                     self._look_at(entity, year, date.fromordinal(day), tables)
-                self.commit()
+                self._looked += len(woken)
+                if self._looked >= BATCH:
+                    self.commit()
 
     def _sweep(self, last: int) -> None:
         """Wake everybody on days on which time alone can change what a rule says."""
