@@ -35,8 +35,10 @@ CLINICS_PAYER = "basic_insurance"
 class Institutions:
     """The rows of a run by institution, under one pack."""
 
-    def __init__(self, sources: Sources, policy: str) -> None:
+    def __init__(self, sources: Sources, policy: str, *, with_claims: bool = True) -> None:
+        """Args: with_claims: whether anybody will search the institutions' claims."""
         self._people = People(sources, policy)
+        self._with_claims = with_claims
         self.policy = policy
 
     def about(self, facility_id: str | None) -> About:
@@ -44,7 +46,7 @@ class Institutions:
         return About(
             facility=self.facts(facility_id),
             events=self._events.get(facility_id or "", ()),
-            claims=self._claims.get(facility_id or "", ()),
+            claims=self._claims.get(facility_id or "", ()) if self._with_claims else (),
         )
 
     def facts(self, facility_id: str | None) -> Facts:

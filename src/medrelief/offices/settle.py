@@ -120,9 +120,12 @@ def settled(
     rows: list[Row] = []
     indicators: list[Row] = []
     for done, (name, pack) in enumerate(packs.items(), 1):
-        places = Institutions(sources, name)
+        rules, limits = pack.about("statement"), limits_pack(pack)
+        searched = any("claim" in rule.row_facts for rule in (*rules.rules, *limits.rules))
+        places = Institutions(sources, name, with_claims=searched)
         ours = [line for line in lines if line.policy == name]
-        rows += _rows(pack, places, _stated(ours, places, month, alone=len(packs) == 1), month)
+        stated = _stated(ours, places, month, alone=len(packs) == 1)
+        rows += _rows(rules, limits, places, stated, month)
         indicators += indicators_of(pack.about("person"), People(sources, name), month.start)
         if progress is not None:
             progress(done, len(packs))
@@ -205,13 +208,14 @@ def _line_of_advance(
     return found.setdefault(key, Stated(Line(policy, facility_id, key[1])))
 
 
-def _rows(pack: Pack, places: Institutions, stated: Sequence[Stated], month: Month) -> list[Row]:
+def _rows(
+    rules: Pack, limits: Pack, places: Institutions, stated: Sequence[Stated], month: Month
+) -> list[Row]:
     clinics: dict[tuple[str, str], list[Line]] = {}
     for each in stated:
         parent = places.parent_of(each.line.facility_id)
         if parent is not None:
             clinics.setdefault((parent, each.line.payer), []).append(each.line)
-    rules, limits = pack.about("statement"), limits_pack(pack)
     rows = []
     for each in stated:
         of_clinics = clinics.get((each.line.facility_id or "", each.line.payer), ())
