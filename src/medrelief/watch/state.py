@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILE = "watch.db"
-_CACHED = 20_000
+_CACHED = 8_000
 """Persons kept unpacked; the rest stand in the file."""
 _TABLES = (
     "create table if not exists held (id text primary key, data blob) without rowid",
