@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 REQUIRES = ("pandas", "numpy")
+LEAST = {"pandas": 3}
+"""Earlier versions hold days in nanoseconds, which 9999-12-31 does not fit."""
 TEXTS = (
     "claim_id",
     "person_id",

@@ -25,11 +25,15 @@ PEERS = [name for name in CONTENDERS if name not in (FLOOR, OURS)]
 
 
 def _lacking(contender: str) -> str | None:
-    """A distribution that the contender needs and this environment does not have."""
-    for name in import_module(f"benchmarks.contenders.{contender}").REQUIRES:
+    """A distribution that the contender needs and this environment does not have, or too old."""
+    module = import_module(f"benchmarks.contenders.{contender}")
+    least = getattr(module, "LEAST", {})
+    for name in module.REQUIRES:
         try:
-            metadata.version(name)
+            found = metadata.version(name)
         except metadata.PackageNotFoundError:
+            return str(name)
+        if int(found.split(".")[0]) < least.get(name, 0):
             return str(name)
     return None
 
